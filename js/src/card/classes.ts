@@ -1,0 +1,166 @@
+// The classes: a button each, with its key, its colour and mark, and what the model thinks.
+
+import { fill, h } from "../shared/dom";
+import { probability } from "../shared/format";
+import { DIGITS, type Option, searched, stateOptions } from "../shared/options";
+import { classColour, classMark } from "../shared/palette";
+import { classesOf, type State, targets } from "../shared/state";
+import type { Context, Part } from "./context";
+
+export interface ClassesPart extends Part {
+  focusSearch(): void;
+}
+
+interface Row {
+  el: HTMLButtonElement;
+  key: HTMLElement;
+  bar: HTMLElement;
+  p: HTMLElement;
+}
+
+export function createClasses(context: Context): ClassesPart {
+  const list = h("div", {
+    class: "al-classes",
+    aria: { role: "group", label: "Classes" },
+  });
+  const search = h("input", {
+    class: "al-search",
+    type: "search",
+    placeholder: "search classes",
+    aria: { label: "Search classes" },
+    on: {
+      input: () => context.store.dispatch({ type: "search", text: search.value }),
+      keydown: (event) => onSearchKey(event),
+    },
+  });
+  const create = h(
+    "button",
+    {
+      class: "al-class al-new-class",
+      type: "button",
+      on: {
+        click: () =>
+          context.store.dispatch({ type: "input", input: { kind: "class", target: "" } }),
+      },
+    },
+    h("span", { class: "al-kbd" }, ""),
+    h("span", { class: "al-muted" }, "new class"),
+  );
+  const box = h("div", { class: "al-search-box" }, search);
+  const empty = h("p", { class: "al-muted" }, "");
+  const el = h("div", { class: "al-choose" }, box, list, empty, create);
+  let rows: Row[] = [];
+  let drawn = "";
+
+  function onSearchKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const found = searched(stateOptions(context.store.get()), search.value);
+    if (event.key === "Enter" && search.value !== "" && found[0]) {
+      event.preventDefault();
+      context.session.label(found[0].name);
+      search.value = "";
+      (el.closest("[data-al-pane]") as HTMLElement | null)?.focus({ preventScroll: true });
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      context.store.dispatch({ type: "search", text: "" });
+      (el.closest("[data-al-pane]") as HTMLElement | null)?.focus({ preventScroll: true });
+    } else if (event.key === "ArrowDown") {
+      event.preventDefault();
+      rows[0]?.el.focus();
+    }
+  }
+
+  function row(option: Option): Row {
+    const key = h("span", { class: "al-kbd" });
+    const bar = h("span", { class: "al-bar-fill" });
+    const p = h("span", { class: "al-p al-muted" });
+    const mark = h("span", { class: "al-mark", aria: { hidden: "true" } }, classMark(option.index));
+    mark.style.color = classColour(option.index);
+    bar.style.background = classColour(option.index);
+    const button = h(
+      "button",
+      {
+        class: "al-class",
+        type: "button",
+        data: { alClass: option.name },
+        on: {
+          click: (event) => {
+            context.session.label(option.name);
+            // After a click the keys work again; Enter must not press this button once more.
+            if (event.detail > 0) {
+              (el.closest("[data-al-pane]") as HTMLElement | null)?.focus({ preventScroll: true });
+            }
+          },
+        },
+      },
+      key,
+      mark,
+      h("span", { class: "al-name", dir: "auto" }, option.name),
+      h("span", { class: "al-bar" }, bar),
+      p,
+    );
+    return { el: button, key, bar, p };
+  }
+
+  function draw(options: Option[], state: State): void {
+    const order = options.map((option) => `${option.index}\u0000${option.name}`).join("\u0001");
+    if (order !== drawn) {
+      drawn = order;
+      rows = options.map(row);
+      fill(list, ...rows.map((r) => r.el));
+      list.scrollTop = 0;
+    }
+    const card = state.view === "card" ? state.shown[0] : undefined;
+    const guess = card?.probabilities[0]?.[0];
+    const labels = card?.label ?? null;
+    const off = targets(state).length === 0 && state.shown.length === 0;
+    options.forEach((option, i) => {
+      const r = rows[i];
+      if (!r) return;
+      const key = option.digit === null ? "" : context.keyLabel(`class${option.digit}`);
+      const guessed = option.index === guess;
+      r.key.textContent = key;
+      r.key.hidden = key === "";
+      r.bar.style.width = `${Math.round((option.p ?? 0) * 100)}%`;
+      r.p.textContent = option.p === null ? "" : probability(option.p);
+      r.el.disabled = off;
+      r.el.toggleAttribute("data-al-guess", guessed);
+      r.el.toggleAttribute("data-al-current", option.index === labels);
+      const said = [
+        option.name,
+        key && `key ${key}`,
+        option.p === null ? "" : `probability ${probability(option.p)}`,
+        guessed && "the model's guess",
+        option.index === labels && "its label now",
+      ];
+      r.el.setAttribute("aria-label", said.filter(Boolean).join(", "));
+    });
+  }
+
+  return {
+    el,
+    focusSearch() {
+      if (box.hidden) return;
+      search.focus();
+      search.select();
+    },
+    update(state) {
+      const classes = classesOf(state);
+      const many = classes.length > DIGITS;
+      box.hidden = !many;
+      el.toggleAttribute("data-al-many", many);
+      if (search.value !== state.search) search.value = state.search;
+      const found = searched(stateOptions(state), state.search);
+      draw(found, state);
+      empty.hidden = found.length > 0;
+      empty.textContent =
+        classes.length === 0 ? "No classes yet: make the first one." : "No class has this name.";
+      fill(
+        create,
+        h("span", { class: "al-kbd" }, context.keyLabel("new_class")),
+        h("span", { class: "al-muted" }, "new class"),
+      );
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// The sample itself, large. The next one is prepared while this one is looked at.
+
+import { fill, h } from "../shared/dom";
+import type { Card } from "../shared/protocol";
+import type { State } from "../shared/state";
+import type { Context, Part } from "./context";
+import { createMedia, type MediaView } from "./media";
+import { whenPainted } from "./painted";
+
+export interface ItemPart extends Part {
+  play(): void;
+}
+
+export function createItem(context: Context): ItemPart {
+  const el = h("div", { class: "al-item" });
+  let shown: { card: Card; view: MediaView } | null = null;
+  let next: { card: Card; view: MediaView } | null = null;
+  let cancel = () => {};
+
+  function take(card: Card): MediaView {
+    if (next?.card === card) {
+      const { view } = next;
+      next = null;
+      return view;
+    }
+    return createMedia(card.media, card.id);
+  }
+
+  function show(card: Card): void {
+    cancel();
+    shown?.view.destroy();
+    const view = take(card);
+    shown = { card, view };
+    fill(el, view.el);
+    el.scrollTop = 0;
+  }
+
+  function clear(): void {
+    cancel();
+    shown?.view.destroy();
+    next?.view.destroy();
+    shown = null;
+    next = null;
+  }
+
+  return {
+    el,
+    play: () => shown?.view.play(),
+    update(state: State) {
+      const card = state.view === "card" ? state.shown[0] : undefined;
+      if (!card) {
+        clear();
+        fill(el);
+        return;
+      }
+      if (shown?.card !== card) show(card);
+      if (!state.paintedAt.has(card.item) && shown) {
+        cancel();
+        cancel = whenPainted([shown.view.ready], el, (at) =>
+          context.store.dispatch({ type: "painted", items: [card.item], at }),
+        );
+      }
+      const following = state.queue[0];
+      if (following && next?.card !== following) {
+        next?.view.destroy();
+        next = { card: following, view: createMedia(following.media, following.id) };
+      }
+    },
+    destroy: clear,
+  };
+}

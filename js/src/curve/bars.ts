@@ -1,0 +1,38 @@
+// The last fits as bars on one scale, with one unit. No DOM.
+import type { FitRecord } from "../shared/protocol";
+import { count, duration } from "./words";
+
+export interface Bar {
+  height: number; // 0..1 of the longest fit
+  label: string; // in the unit of the row
+  words: string; // the whole of it, for a tooltip and for those who listen
+  newest: boolean;
+}
+
+export interface Bars {
+  unit: "ms" | "s" | "min";
+  bars: Bar[]; // oldest first
+}
+
+const UNITS = { ms: 0.001, s: 1, min: 60 };
+
+function short(value: number): string {
+  if (value >= 9.95) return value.toFixed(0);
+  return value >= 0.995 ? value.toFixed(1) : value.toFixed(2).replace(/^0\./, ".");
+}
+
+/** `fits` come newest first, as in the status. */
+export function bars(fits: readonly FitRecord[] | null | undefined): Bars {
+  const good = (Array.isArray(fits) ? (fits as FitRecord[]) : [])
+    .filter((fit) => fit && Number.isFinite(fit.seconds) && fit.seconds >= 0)
+    .slice(0, 10);
+  const longest = Math.max(0, ...good.map((fit) => fit.seconds));
+  const unit = longest < 0.1 ? "ms" : longest < 600 ? "s" : "min";
+  const out = good.map((fit, index) => ({
+    height: longest > 0 ? fit.seconds / longest : 0,
+    label: short(fit.seconds / UNITS[unit]),
+    words: `v${fit.version}: ${duration(fit.seconds)}, ${count(fit.n_labels)} labels, ${fit.learner}, ${fit.device}`,
+    newest: index === 0,
+  }));
+  return { unit, bars: out.reverse() };
+}

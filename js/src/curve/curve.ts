@@ -1,0 +1,118 @@
+// The curve pane: how good the model is, against how many labels it took. Knows no Jupyter model.
+import { h } from "../shared/dom";
+import type { Curve, Status } from "../shared/protocol";
+import { createChart } from "./chart";
+import "./curve.css";
+import { createFits } from "./fits";
+import { clean } from "./points";
+import { createTable } from "./table";
+import { emptyWords, headline, modelWords, sourceWords, trainingWords } from "./words";
+
+export interface CurveOptions {
+  theme?: "light" | "dark";
+  /** Whether the table is open at first. */
+  table?: boolean;
+}
+
+export interface CurveView {
+  update(curve: Curve, status: Status): void;
+  setTheme(theme: "light" | "dark"): void;
+  /** Let go of everything; a second call does nothing. */
+  dispose(): void;
+}
+
+/** Draw the pane into `el`, whose width may be zero now and change at any time. */
+export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveView {
+  let disposed = false;
+  let open = options.table ?? false;
+  let seen = ""; // the curve as it was drawn last: most updates only concern the status
+
+  const chart = createChart();
+  const table = createTable();
+  const fits = createFits();
+  const text = h("div", { class: "al-curve-headline" });
+  const made = h("div", { class: "al-curve-made al-small al-muted" });
+  const state = h("span", { class: "al-curve-state" });
+  const model = h("span", { class: "al-muted" });
+  const arrow = h("span", { aria: { hidden: "true" } });
+  const toggle = h(
+    "button",
+    {
+      type: "button",
+      class: "al-curve-toggle al-small al-muted",
+      on: { click: () => show(!open) },
+    },
+    "table ",
+    arrow,
+  );
+  const empty = h("p", { class: "al-curve-empty al-muted" });
+  const words = h(
+    "div",
+    { class: "al-curve-words" },
+    text,
+    made,
+    h("div", { class: "al-curve-model al-small" }, state, model),
+    toggle,
+  );
+  const grid = h("div", { class: "al-curve-grid-box" }, words, chart.element, empty, fits.element);
+  const root = h("div", { class: "al-curve-root" }, grid, table.element);
+
+  function show(next: boolean): void {
+    open = next;
+    toggle.setAttribute("aria-expanded", String(open));
+    arrow.textContent = open ? "▴" : "▾";
+    table.show(open);
+  }
+
+  // Zero while detached or hidden; the chart then waits for its next size.
+  const observer = new ResizeObserver((entries) => {
+    const width = entries.at(-1)?.contentRect.width ?? 0;
+    if (!disposed && width > 0) chart.resize(width);
+  });
+
+  el.classList.add("al-curve");
+  // The arrow keys of the chart are ours, not the notebook's.
+  root.dataset.lmSuppressShortcuts = "true";
+  if (options.theme) root.dataset.alTheme = options.theme;
+  el.append(root);
+  show(open);
+  observer.observe(chart.element);
+
+  function draw(curve: Curve): void {
+    const points = clean(curve.points);
+    const none = points.length === 0;
+    empty.textContent = none ? emptyWords(curve.source) : "";
+    text.textContent = none ? "" : headline(curve, points);
+    made.textContent = none ? "" : sourceWords(curve.source);
+    empty.hidden = !none;
+    for (const part of [toggle, table.element, chart.element, text, made]) part.hidden = none;
+    chart.update(points, curve.source);
+    table.update(points, curve.source);
+  }
+
+  return {
+    update(curve, status) {
+      if (disposed) return;
+      const key = JSON.stringify(curve);
+      if (key !== seen) {
+        seen = key;
+        draw(curve);
+      }
+      state.textContent = trainingWords(status);
+      state.dataset.alState = status.phase.name;
+      model.textContent = modelWords(status.model);
+      words.hidden = words.textContent === blank;
+      fits.update(status.fits);
+    },
+    setTheme(theme) {
+      root.dataset.alTheme = theme;
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      observer.disconnect();
+      root.remove();
+      el.classList.remove("al-curve");
+    },
+  };
+}

@@ -1,0 +1,63 @@
+// The numbers of the chart as a real table: for screen readers always, for everybody on request.
+import { fill, h } from "../shared/dom";
+import type { Curve } from "../shared/protocol";
+import type { Point } from "./points";
+import { accuracy, count, NOT_ENOUGH } from "./words";
+
+export interface CurveTable {
+  element: HTMLElement;
+  update(points: readonly Point[], source: Curve["source"]): void;
+  show(open: boolean): void;
+}
+
+const MADE_OF = { audit: "audited answers", test: "test items", none: "answers" };
+
+export function createTable(): CurveTable {
+  const caption = h("caption", { class: "al-small al-muted" });
+  const last = h("th", { scope: "col" });
+  const head = ["training labels", "model", "accuracy", "interval"].map((title) =>
+    h("th", { scope: "col" }, title),
+  );
+  const body = h("tbody");
+  const element = h(
+    "div",
+    { class: "al-curve-table", aria: { role: "region", label: "Table of the learning curve" } },
+    h("table", {}, caption, h("thead", {}, h("tr", {}, ...head, last)), body),
+  );
+
+  function row(point: Point): HTMLElement {
+    const { accuracy: value, low, high } = point;
+    const cells =
+      point.enough && value !== null && low !== null && high !== null
+        ? [h("td", {}, accuracy(value)), h("td", {}, `${accuracy(low)}–${accuracy(high)}`)]
+        : [h("td", { class: "al-muted", colSpan: 2 }, NOT_ENOUGH)];
+    const labels = h("th", { scope: "row" }, count(point.x));
+    return h(
+      "tr",
+      {},
+      labels,
+      h("td", {}, `v${point.version}`),
+      ...cells,
+      h("td", {}, count(point.n)),
+    );
+  }
+
+  function show(open: boolean): void {
+    // Closed, it stays for screen readers; the keyboard must not stop at what nobody sees.
+    element.classList.toggle("al-visually-hidden", !open);
+    if (open) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  }
+
+  show(false);
+  return {
+    element,
+    show,
+    update(points, source) {
+      const made = MADE_OF[source] ?? MADE_OF.none;
+      caption.textContent = "Accuracy with its interval for each trained model, most labels first.";
+      last.textContent = `n (${made})`;
+      fill(body, ...points.map(row).reverse());
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// Sets of items as bitmaps: item i is bit i & 7 of byte i >> 3 (least significant bit first),
+// the same layout as the `select` message.
+
+export type Combine = "replace" | "add" | "subtract";
+
+export function emptyBits(n: number): Uint8Array {
+  return new Uint8Array((n + 7) >> 3);
+}
+
+export function hasBit(bits: Uint8Array, item: number): boolean {
+  return (((bits[item >> 3] ?? 0) >> (item & 7)) & 1) === 1;
+}
+
+export function setBit(bits: Uint8Array, item: number): void {
+  bits[item >> 3] = (bits[item >> 3] ?? 0) | (1 << (item & 7));
+}
+
+export function countBits(bits: Uint8Array): number {
+  let count = 0;
+  for (let byte of bits) {
+    for (; byte; byte &= byte - 1) count++;
+  }
+  return count;
+}
+
+/** What is selected after drawing `fresh` over `old`; always a new bitmap as long as `fresh`. */
+export function combineBits(old: Uint8Array | null, fresh: Uint8Array, how: Combine): Uint8Array {
+  if (how === "replace") return fresh.slice();
+  return fresh.map((byte, i) => {
+    const before = old?.[i] ?? 0;
+    return how === "add" ? before | byte : before & ~byte;
+  });
+}

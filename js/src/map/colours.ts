@@ -1,0 +1,103 @@
+// Which colour a point has: one byte per point into a table of 256 colours. A new score or a new
+// selection changes the bytes; a new theme changes the table only.
+
+import { hasBit } from "./bits";
+import { classRgb, type Rgb, ramp } from "../shared/palette";
+import { type Codes, codeOf, NO_UNCERTAINTY, noneOf } from "./columns";
+
+export type ColourBy = "uncertainty" | "prediction" | "label";
+
+export const POOL = 0; // grey: nothing is known yet
+export const DIMMED = 1; // outside of the selection
+export const KNOWN = 2; // labelled, where the colour shows the uncertainty: an empty ring
+const FIRST = 3;
+const CLASS_COLOURS = 21; // the period of classRgb
+const RAMP_STEPS = 253;
+
+export interface Colouring {
+  by: ColourBy;
+  prediction: Codes | null;
+  uncertainty: Uint8Array | null;
+  labels: Codes | null;
+  labelled: Uint32Array; // the items that have a label
+  selection: Uint8Array | null;
+  spotlight: number | null; // show only this class
+}
+
+/** Colour byte of a class, of an uncertainty 0..254. */
+const classByte = (code: number) => FIRST + (code % CLASS_COLOURS);
+const rampByte = (value: number) => FIRST + Math.round((value * (RAMP_STEPS - 1)) / 254);
+
+function classTable(codes: Codes): Uint8Array {
+  const none = noneOf(codes);
+  const table = new Uint8Array(none + 1);
+  for (let code = 0; code < none; code++) table[code] = classByte(code);
+  table[none] = POOL;
+  return table;
+}
+
+function rampTable(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (let value = 0; value < 255; value++) table[value] = rampByte(value);
+  table[NO_UNCERTAINTY] = POOL;
+  return table;
+}
+
+/** One byte for each of `n` points. */
+export function colourBytes(n: number, colouring: Colouring, out = new Uint8Array(n)): Uint8Array {
+  const { by, selection, spotlight } = colouring;
+  const column =
+    by === "uncertainty"
+      ? colouring.uncertainty
+      : by === "prediction"
+        ? colouring.prediction
+        : colouring.labels;
+  out.fill(POOL);
+  if (column) {
+    const table = by === "uncertainty" ? rampTable() : classTable(column);
+    const end = Math.min(n, column.length);
+    for (let i = 0; i < end; i++) out[i] = table[column[i] as number] as number;
+  }
+  if (by === "uncertainty") {
+    for (const item of colouring.labelled) if (item < n) out[item] = KNOWN;
+  }
+  if (selection) {
+    for (let i = 0; i < n; i++) if (!hasBit(selection, i)) out[i] = DIMMED;
+  }
+  if (spotlight !== null) {
+    for (let i = 0; i < n; i++) if (believedClass(colouring, i) !== spotlight) out[i] = DIMMED;
+  }
+  return out;
+}
+
+/** The class an item counts for: its label, else (but not when coloured by label) the prediction. */
+export function believedClass(
+  colouring: Pick<Colouring, "by" | "labels" | "prediction">,
+  item: number,
+): number {
+  if (colouring.by === "prediction") return codeOf(colouring.prediction, item);
+  const label = codeOf(colouring.labels, item);
+  if (label >= 0 || colouring.by === "label") return label;
+  return codeOf(colouring.prediction, item);
+}
+
+const GREYS: Record<"light" | "dark", { pool: Rgb; dimmed: Rgb }> = {
+  light: { pool: [176, 181, 190], dimmed: [226, 228, 232] },
+  dark: { pool: [96, 102, 114], dimmed: [46, 50, 58] },
+};
+
+/** The 256 colours as RGBA bytes (not premultiplied); `surface` is the colour of the pane. */
+export function colourTable(by: ColourBy, dark: boolean, surface: Rgb): Uint8Array {
+  const table = new Uint8Array(256 * 4);
+  const put = (index: number, rgb: Rgb, alpha: number) => table.set([...rgb, alpha], 4 * index);
+  const greys = GREYS[dark ? "dark" : "light"];
+  put(POOL, greys.pool, 230);
+  put(DIMMED, greys.dimmed, 200);
+  put(KNOWN, surface, 255);
+  if (by === "uncertainty") {
+    for (let k = 0; k < RAMP_STEPS; k++) put(FIRST + k, ramp(k / (RAMP_STEPS - 1), dark), 255);
+  } else {
+    for (let k = 0; k < CLASS_COLOURS; k++) put(FIRST + k, classRgb(k), 255);
+  }
+  return table;
+}

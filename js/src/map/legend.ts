@@ -1,0 +1,142 @@
+// What the colours mean. A class is a mark, a name and two counts; pointing at a class shows
+// its points alone, which needs no colour vision at all.
+
+import { fill, h } from "../shared/dom";
+import { classColour, classMark, ramp } from "../shared/palette";
+import type { ColourBy } from "./colours";
+import { brief, count } from "./words";
+
+export interface LegendState {
+  readonly by: ColourBy;
+  readonly dark: boolean;
+  readonly names: readonly string[];
+  readonly labelled: Uint32Array; // per class
+  readonly predicted: Uint32Array | null; // null: there is no prediction yet
+  readonly hasUncertainty: boolean;
+  readonly width: number; // of the pane, CSS pixels
+}
+
+export interface Legend {
+  readonly element: HTMLElement;
+  update(state: LegendState): void;
+}
+
+/** How many classes are named before "+ n more". */
+export function chipsFor(width: number): number {
+  return width < 480 ? 6 : 12;
+}
+
+/** `spotlight(c)` shows class c alone, null shows all again. */
+export function createLegend(spotlight: (code: number | null) => void): Legend {
+  const element = h("div", { class: "al-map-legend", aria: { role: "group", label: "legend" } });
+  let open = false;
+  let pinned: number | null = null;
+  let last: LegendState | null = null;
+  let drawn = "";
+
+  const chip = (state: LegendState, code: number): HTMLElement => {
+    const name = state.names[code] ?? "";
+    const labelled = state.labelled[code] ?? 0;
+    const predicted = state.predicted?.[code] ?? 0;
+    const counts = state.predicted ? `${brief(labelled)} / ${brief(predicted)}` : brief(labelled);
+    const words = `${name}: ${count(labelled)} labelled${
+      state.predicted ? `, ${count(predicted)} predicted` : ""
+    }`;
+    const mark = h("span", { class: "al-map-mark", aria: { hidden: "true" } }, classMark(code));
+    // In the uncertainty view the points do not have class colours, so neither has the legend.
+    if (state.by !== "uncertainty") mark.style.color = classColour(code);
+    return h(
+      "button",
+      {
+        class: "al-map-chip",
+        type: "button",
+        title: `${words}; click to show only these`,
+        aria: { label: words, pressed: String(pinned === code) },
+        data: { alCode: String(code) },
+        on: {
+          click: () => {
+            pinned = pinned === code ? null : code;
+            spotlight(pinned);
+            for (const other of element.querySelectorAll<HTMLElement>("[data-al-code]")) {
+              const pressed = other.dataset.alCode === String(pinned);
+              other.setAttribute("aria-pressed", String(pressed));
+            }
+          },
+          pointerenter: (event) => {
+            if (event.pointerType === "mouse") spotlight(code);
+          },
+          pointerleave: () => spotlight(pinned),
+        },
+      },
+      mark,
+      h("span", { class: "al-map-name" }, name),
+      h("span", { class: "al-muted" }, counts),
+    );
+  };
+
+  const scale = (state: LegendState): HTMLElement => {
+    const bar = h("span", { class: "al-map-ramp" });
+    const stops = [0, 0.5, 1].map((t) => `rgb(${ramp(t, state.dark).join(" ")})`);
+    bar.style.background = `linear-gradient(90deg, ${stops.join(", ")})`;
+    return h("span", { class: "al-map-scale" }, "sure", bar, "unsure");
+  };
+
+  const update = (state: LegendState): void => {
+    last = state;
+    if (pinned !== null && pinned >= state.names.length) {
+      pinned = null;
+      spotlight(null);
+    }
+    // The counts change with every answer: build only what looks different.
+    const key = JSON.stringify([
+      state.by,
+      state.dark,
+      state.names,
+      [...state.labelled],
+      state.predicted && [...state.predicted],
+      state.hasUncertainty,
+      chipsFor(state.width),
+      open,
+    ]);
+    if (key === drawn) return;
+    drawn = key;
+    const focused = element.querySelector<HTMLElement>(":focus")?.dataset.alCode;
+    const limit = open ? state.names.length : chipsFor(state.width);
+    const rest = state.names.length - limit;
+    fill(
+      element,
+      state.by === "uncertainty" && state.hasUncertainty ? scale(state) : null,
+      ...state.names.slice(0, limit).map((_, code) => chip(state, code)),
+      rest > 0 || (open && state.names.length > chipsFor(state.width)) ? more(rest) : null,
+      state.names.length
+        ? h(
+            "span",
+            { class: "al-map-key al-muted" },
+            state.predicted ? "labelled / predicted" : "labelled",
+          )
+        : null,
+    );
+    element.dataset.alOpen = String(open);
+    if (focused) element.querySelector<HTMLElement>(`[data-al-code="${focused}"]`)?.focus();
+  };
+
+  const more = (rest: number): HTMLElement =>
+    h(
+      "button",
+      {
+        class: "al-map-chip al-map-more",
+        type: "button",
+        aria: { expanded: String(open) },
+        on: {
+          click: () => {
+            open = !open;
+            if (last) update(last);
+            element.querySelector<HTMLElement>(".al-map-more")?.focus();
+          },
+        },
+      },
+      open ? "fewer" : `+ ${count(rest)} more`,
+    );
+
+  return { element, update };
+}

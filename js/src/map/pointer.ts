@@ -1,0 +1,119 @@
+// Mouse, pen and touch on the map: dragging, lasso, clicks, hovering, the wheel.
+
+import type { Combine } from "./bits";
+
+export interface PointerHandlers {
+  lassoMode(): boolean;
+  focused(): boolean; // the wheel zooms only then, so that the page can be scrolled over the map
+  hover(x: number, y: number): void;
+  leave(): void;
+  click(x: number, y: number, touch: boolean): void;
+  doubleClick(x: number, y: number): void;
+  pan(dx: number, dy: number): void;
+  lasso(path: readonly number[]): void; // so far; empty: given up
+  lassoDone(path: readonly number[], how: Combine): void;
+  zoom(x: number, y: number, factor: number): void;
+  wheelIgnored(): void;
+}
+
+const DRAG_FROM = 4; // pixels before a press is a drag
+const LASSO_STEP = 3; // pixels between two corners
+
+type Drag = { id: number; x: number; y: number; kind: "press" | "pan" | "lasso"; path: number[] };
+
+/** Listen on `stage` until `signal` aborts; the result gives up the drag that is going on. */
+export function listenToPointer(
+  stage: HTMLElement,
+  handlers: PointerHandlers,
+  signal: AbortSignal,
+): () => boolean {
+  let drag: Drag | null = null;
+
+  const at = (event: MouseEvent): [number, number] => {
+    const box = stage.getBoundingClientRect();
+    return [event.clientX - box.left - stage.clientLeft, event.clientY - box.top - stage.clientTop];
+  };
+  const giveUp = () => {
+    const was = drag;
+    drag = null;
+    delete stage.dataset.alDrag;
+    if (was?.kind === "lasso") handlers.lasso([]);
+    return was?.kind === "lasso";
+  };
+  const on = <K extends keyof HTMLElementEventMap>(
+    name: K,
+    listener: (event: HTMLElementEventMap[K]) => void,
+  ) => stage.addEventListener(name, listener, { signal, passive: false });
+
+  on("pointerdown", (event) => {
+    if (event.button !== 0 || drag) return;
+    stage.focus({ preventScroll: true });
+    const [x, y] = at(event);
+    drag = { id: event.pointerId, x, y, kind: "press", path: [] };
+  });
+
+  on("pointermove", (event) => {
+    const [x, y] = at(event);
+    if (!drag) {
+      handlers.hover(x, y);
+      return;
+    }
+    if (event.pointerId !== drag.id) return;
+    if (event.buttons === 0) {
+      giveUp(); // the button went up outside of the window
+      return;
+    }
+    if (drag.kind === "press") {
+      if (Math.hypot(x - drag.x, y - drag.y) < DRAG_FROM) return;
+      drag.kind = handlers.lassoMode() || event.shiftKey ? "lasso" : "pan";
+      if (drag.kind === "lasso") drag.path.push(drag.x, drag.y);
+      stage.dataset.alDrag = drag.kind;
+      stage.setPointerCapture?.(event.pointerId);
+      handlers.leave();
+    }
+    if (drag.kind === "pan") {
+      handlers.pan(x - drag.x, y - drag.y);
+    } else {
+      const { path } = drag;
+      const far = Math.hypot(x - (path.at(-2) ?? x), y - (path.at(-1) ?? y));
+      if (far < LASSO_STEP) return;
+      path.push(x, y);
+      handlers.lasso(path);
+    }
+    drag.x = x;
+    drag.y = y;
+  });
+
+  on("pointerup", (event) => {
+    if (!drag || event.pointerId !== drag.id) return;
+    const { kind, path } = drag;
+    giveUp();
+    const [x, y] = at(event);
+    if (kind === "press") handlers.click(x, y, event.pointerType === "touch");
+    const how = event.shiftKey ? "add" : event.altKey ? "subtract" : "replace";
+    if (kind === "lasso" && path.length >= 6) handlers.lassoDone(path, how);
+  });
+  on("pointercancel", giveUp);
+  on("pointerleave", () => {
+    if (!drag || drag.kind === "press") handlers.leave();
+  });
+  on("dblclick", (event) => {
+    event.preventDefault(); // no text is marked
+    handlers.doubleClick(...at(event));
+  });
+
+  on("wheel", (event) => {
+    if (!handlers.focused() && !event.ctrlKey && !event.metaKey) {
+      handlers.wheelIgnored();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1);
+    // A pinch on a touchpad comes as ctrl + wheel in small steps.
+    const rate = event.ctrlKey && Math.abs(pixels) < 40 ? 0.01 : 0.0016;
+    handlers.zoom(...at(event), Math.exp(-Math.max(-300, Math.min(300, pixels)) * rate));
+  });
+
+  return giveUp;
+}

@@ -1,0 +1,92 @@
+// The row over the map: what the colour shows, and the tools.
+
+import { h } from "../shared/dom";
+import type { ColourBy } from "./colours";
+import { type IconName, icon } from "./icons";
+import { count, plural } from "./words";
+
+export interface ToolbarHandlers {
+  colourBy(by: ColourBy): void;
+  lasso(on: boolean): void;
+  zoom(factor: number): void;
+  reset(): void;
+  clear(): void;
+}
+
+export interface Toolbar {
+  readonly element: HTMLElement;
+  setColourBy(by: ColourBy): void;
+  setLasso(on: boolean): void;
+  setSelected(n: number): void;
+}
+
+const MODES: [ColourBy, string][] = [
+  ["uncertainty", "uncertainty"],
+  ["prediction", "prediction"],
+  ["label", "label"],
+];
+
+export function createToolbar(handlers: ToolbarHandlers): Toolbar {
+  const tool = (name: IconName, title: string, click: () => void) =>
+    h(
+      "button",
+      { class: "al-map-tool", type: "button", title, aria: { label: title }, on: { click } },
+      icon(name),
+    );
+  const select = h(
+    "select",
+    {
+      class: "al-map-colour",
+      aria: { label: "colour of the points" },
+      on: { change: () => handlers.colourBy(select.value as ColourBy) },
+    },
+    ...MODES.map(([value, text]) => h("option", { value }, text)),
+  );
+  const pan = tool("pan", "move the map by dragging", () => handlers.lasso(false));
+  const lasso = tool(
+    "lasso",
+    "select by drawing around points (L); shift adds, alt takes away",
+    () => handlers.lasso(true),
+  );
+  const selectedText = h("span", {});
+  const clear = h(
+    "button",
+    { class: "al-map-clear", type: "button", hidden: true, on: { click: handlers.clear } },
+    selectedText,
+    icon("clear"),
+  );
+  const element = h(
+    "div",
+    { class: "al-map-toolbar", aria: { role: "toolbar", label: "map" } },
+    h("label", { class: "al-map-by" }, h("span", { class: "al-muted" }, "colour"), select),
+    clear,
+    h(
+      "div",
+      { class: "al-map-tools" },
+      h("span", { class: "al-map-group", aria: { role: "group", label: "dragging" } }, pan, lasso),
+      h(
+        "span",
+        { class: "al-map-group", aria: { role: "group", label: "zoom" } },
+        tool("minus", "zoom out (-)", () => handlers.zoom(1 / 1.5)),
+        tool("plus", "zoom in (+)", () => handlers.zoom(1.5)),
+        tool("reset", "show everything (0)", handlers.reset),
+      ),
+    ),
+  );
+  return {
+    element,
+    setColourBy: (by) => {
+      select.value = by;
+    },
+    setLasso: (on) => {
+      pan.setAttribute("aria-pressed", String(!on));
+      lasso.setAttribute("aria-pressed", String(on));
+    },
+    setSelected: (n) => {
+      clear.hidden = n === 0;
+      selectedText.textContent = `${count(n)} selected`;
+      clear.title = `clear the selection of ${plural(n, "item", "items")} (Escape)`;
+      clear.setAttribute("aria-label", clear.title);
+    },
+  };
+}

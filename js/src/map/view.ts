@@ -1,0 +1,31 @@
+// The map as the rest of the widget sees it. It knows neither the model nor the store.
+
+import type { Codes } from "./columns";
+import type { ColourBy } from "./colours";
+
+export interface MapOptions {
+  onHover?: (item: number | null) => void; // answer with setPreview(item, node)
+  onAsk?: (item: number) => void; // clicked, or Enter
+  onSelect?: (bits: Uint8Array | null, count: number) => void; // drawn or cleared by the user
+  announce?: (text: string) => void; // for a live region
+  theme?: "light" | "dark";
+  renderer?: "auto" | "webgl" | "cpu"; // "webgl" also takes one in software; for tests
+}
+
+export interface MapView {
+  readonly element: HTMLElement;
+  /** [x0, y0, x1, ...] in about [-1, 1]; NaN: no place. Kept, not copied. */
+  setCoordinates(xy: Float32Array): void;
+  setPrediction(codes: Codes | null): void; // the largest value means none
+  setUncertainty(uncertainty: Uint8Array | null): void; // 0 sure .. 254 unsure, 255 unknown
+  setLabels(codes: Codes | null): void;
+  patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): void; // -1: no label now
+  setClasses(names: readonly string[]): void;
+  setColourBy(by: ColourBy): void;
+  setAsked(item: number | null, queue: readonly number[]): void;
+  setSelection(bits: Uint8Array | null): void;
+  setTheme(theme: "light" | "dark"): void; // also when the host's colours changed
+  setProgress(text: string, fraction: number | null): void; // "": nothing runs
+  setPreview(item: number, node: Node | null): void; // ignored when another item is shown by now
+  dispose(): void;
+}

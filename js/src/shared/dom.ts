@@ -1,0 +1,36 @@
+// Elements without a framework. Text always goes through textContent: items are untrusted.
+
+type Props<K extends keyof HTMLElementTagNameMap> = Partial<
+  Omit<HTMLElementTagNameMap[K], "style" | "dataset">
+> & {
+  class?: string;
+  data?: Record<string, string>;
+  aria?: Record<string, string>;
+  on?: Partial<{ [E in keyof HTMLElementEventMap]: (event: HTMLElementEventMap[E]) => void }>;
+};
+
+/** Make an element: `h("button", { class: "al-key", on: { click } }, "accept")`. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props<K> = {},
+  ...children: (Node | string | null)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  const { class: className, data, aria, on, ...rest } = props;
+  if (className) element.className = className;
+  Object.assign(element, rest);
+  for (const [key, value] of Object.entries(data ?? {})) element.dataset[key] = value;
+  for (const [key, value] of Object.entries(aria ?? {})) {
+    element.setAttribute(key === "role" ? "role" : `aria-${key}`, value);
+  }
+  for (const [name, listener] of Object.entries(on ?? {})) {
+    element.addEventListener(name, listener as EventListener);
+  }
+  for (const child of children) if (child !== null) element.append(child);
+  return element;
+}
+
+/** Replace what is inside `parent`. */
+export function fill(parent: Element, ...children: (Node | string | null)[]): void {
+  parent.replaceChildren(...children.filter((child) => child !== null));
+}

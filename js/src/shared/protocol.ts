@@ -1,0 +1,254 @@
+// The words that the page and the kernel exchange. Twin: jupyter_al/widget/protocol.py
+// (tests/widget/test_protocol.py holds the two together).
+//
+// Traits (synced, small, last write wins): `config`, `status`, `curve`.
+// Messages (custom): page -> kernel one object each; kernel -> page a Batch of objects.
+
+export const PROTOCOL = 1;
+export const MAX_TEXT = 20_000;
+
+export const EVENT_KINDS = [
+  "label",
+  "skip",
+  "unsure",
+  "flag",
+  "undo",
+  "redo",
+  "class_add",
+  "class_rename",
+] as const;
+export const REQUEST_TYPES = [
+  "hello",
+  "event",
+  "ask",
+  "select",
+  "set",
+  "command",
+  "preview",
+  "past",
+  "columns",
+] as const;
+export const REPLY_TYPES = [
+  "ack",
+  "error",
+  "queue",
+  "items",
+  "past",
+  "column",
+  "labelled",
+  "selection",
+] as const;
+export const COMMANDS = ["fit", "cancel", "retry_store", "dismiss", "project"] as const;
+export const SETTINGS = ["strategy", "learner"] as const;
+export const PHASES = [
+  "starting",
+  "labelling",
+  "training",
+  "projecting",
+  "error",
+  "finished",
+] as const;
+export const COLUMNS = ["coordinates", "prediction", "uncertainty", "labels"] as const;
+export const MEDIA_KINDS = ["image", "text", "row", "audio", "error"] as const;
+export const ERROR_CODES = [
+  "protocol",
+  "version",
+  "item",
+  "class",
+  "store",
+  "nothing_to_undo",
+  "nothing_to_redo",
+  "busy",
+  "internal",
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
+export type PhaseName = (typeof PHASES)[number];
+export type ColumnName = (typeof COLUMNS)[number];
+export type ErrorCode = (typeof ERROR_CODES)[number];
+export type Command = (typeof COMMANDS)[number];
+export type Setting = (typeof SETTINGS)[number];
+
+/** How one item is shown. Bytes travel as `buffer` (index into the batch's buffers) or `b64`. */
+export interface Media {
+  kind: (typeof MEDIA_KINDS)[number];
+  mime?: string;
+  text?: string; // text items, and the sentence of an error
+  truncated?: number; // characters left out of `text`
+  rows?: [string, string][]; // table rows: [column, value]
+  width?: number;
+  height?: number;
+  buffer?: number;
+  b64?: string;
+  bytes?: Uint8Array; // filled in by the page from `buffer` or `b64`
+}
+
+/** Why an item is asked; sent back unchanged with every answer, kept in the journal. */
+export interface Asked {
+  strategy: string;
+  round: number;
+  model_version: number;
+  selection_probability: number | null;
+  slice: "seed" | "active" | "audit" | "recheck";
+}
+
+/** One prefetched sample. */
+export interface Card {
+  item: number; // position in the pool
+  id: string; // the user's own id
+  media: Media;
+  asked: Asked;
+  score: number | null;
+  rank: number; // 1 = asked first
+  considered: number; // out of how many
+  reasons: string[];
+  probabilities: [number, number][]; // [class position, p], highest first; empty without a model
+  label: number | null; // class position of the label it has already (asked again, or from the map)
+}
+
+/** One line of the list of past answers. */
+export interface PastAnswer {
+  item: number;
+  id: string;
+  kind: "label" | "skip" | "unsure";
+  answer: string | null;
+  answered_at: number; // seconds since 1970, UTC
+  active_seconds: number | null;
+  strategy: string | null;
+  annotator: string;
+  flag: string | null;
+  predicted: string | null; // what the model says now
+  thumbnail: Media | null;
+}
+
+// ---- traits -------------------------------------------------------------------------------
+
+export interface Config {
+  protocol: number;
+  session: string; // the store's own id: pending answers are kept under it in the browser
+  title: string;
+  panes: ("card" | "map" | "curve")[];
+  pool: number;
+  prefetch: number;
+  keys: Record<string, string>; // action -> KeyboardEvent.code, the user's own mapping
+  map: { points: number };
+}
+
+export interface Phase {
+  name: PhaseName;
+  text: string; // one sentence or word for the phase line
+  progress: number | null; // 0..1, null when unknown or nothing runs
+  detail: string | null; // the traceback behind an error
+  cancellable: boolean;
+}
+
+export interface Choice {
+  name: string;
+  title: string;
+}
+
+export interface FitRecord {
+  version: number;
+  n_labels: number;
+  seconds: number;
+  device: string;
+  learner: string;
+}
+
+export interface Status {
+  phase: Phase;
+  classes: string[];
+  counts: {
+    labelled: number; // items with a label, audit included
+    audit: number;
+    skipped: number;
+    unsure: number;
+    flagged: number;
+    excluded: number; // rows that cannot be asked (NaN, missing file)
+    per_class: number[];
+    seconds_per_label: number | null; // median
+    undo: number; // how many steps can be undone / redone
+    redo: number;
+  };
+  strategy: { name: string; active: string; text: string; choices: Choice[] };
+  learner: { name: string; choices: Choice[] };
+  model: { version: number; n_labels: number; seconds: number; device: string } | null;
+  fits: FitRecord[]; // the last ten, newest first
+  projection: { name: string; progress: number | null; text: string };
+  selection: number; // how many items are selected
+  store: { where: string; unsaved: number; text: string | null };
+  notes: string[]; // said once, dismissable
+  revisions: { queue: number } & Record<ColumnName, number>;
+}
+
+export interface CurvePoint {
+  n_labels: number; // training labels
+  version: number;
+  n: number; // how many items the estimate is made of
+  correct: number;
+  accuracy: number | null;
+  low: number | null;
+  high: number | null;
+  enough: boolean;
+}
+
+export interface Curve {
+  source: "audit" | "test" | "none";
+  points: CurvePoint[];
+  text: string; // "accuracy .87 (.83–.90), n = 60 audited" or "not enough evidence yet ..."
+}
+
+// ---- page -> kernel -----------------------------------------------------------------------
+
+export interface EventMessage {
+  type: "event";
+  id: string; // made by the page; the same id twice counts once
+  kind: EventKind;
+  items: number[]; // one, or several answered with one key; empty for undo, redo, class_*
+  value: string | null; // class name | note | new class name
+  old?: string; // class_rename: the name until now
+  shown_at: number | null; // seconds since 1970
+  answered_at: number;
+  active_seconds: number | null;
+  options: string[] | null; // the classes as they were shown
+  asked: (Asked | null)[]; // one per item
+}
+
+export type Request =
+  | { type: "hello"; view: string; base64: boolean; have: Partial<Status["revisions"]> }
+  | EventMessage
+  | { type: "ask"; items: number[] }
+  | { type: "select"; items_b64: string | null } // bitmap, bit i of byte i>>3 (LSB first); null clears
+  | { type: "set"; name: Setting; value: string }
+  | { type: "command"; name: Command }
+  | { type: "preview"; items: number[] }
+  | { type: "past"; kind: string | null; class_name: string | null; offset: number; limit: number }
+  | { type: "columns"; names: ColumnName[] };
+
+export type Message = { v: number } & Request;
+
+// ---- kernel -> page -----------------------------------------------------------------------
+
+export type Reply =
+  | { type: "ack"; id: string; duplicate: boolean }
+  | { type: "error"; id: string | null; code: ErrorCode; text: string; keep: boolean }
+  | { type: "queue"; rev: number; cards: Card[]; asked: number | null } // asked: show this item now
+  | { type: "items"; cards: Card[] } // answers to `preview`
+  | { type: "past"; total: number; offset: number; rows: PastAnswer[] }
+  | {
+      type: "column";
+      name: ColumnName; // coordinates f32 [x0,y0,x1,...] in [-1,1], NaN = no place; others u8/u16
+      rev: number;
+      dtype: "f32" | "u8" | "u16"; // class columns: the largest value means "none"
+      buffer?: number;
+      b64?: string;
+    }
+  | { type: "labelled"; rev: number; items: number[]; codes: number[] } // -1 = no label now
+  | { type: "selection"; count: number; b64: string | null };
+
+export interface Batch {
+  v: number;
+  type: "batch";
+  seq: number;
+  messages: Reply[];
+}

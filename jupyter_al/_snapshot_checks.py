@@ -1,0 +1,149 @@
+"""Checks of the arrays a snapshot is made of; each says what to pass instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al.errors import SnapshotError
+from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, is_sparse
+
+
+def matrix(rows: Any, size: int | None = None) -> Matrix:
+    """Return `rows` as a two-dimensional numeric matrix, uncopied."""
+    if is_sparse(rows):
+        rows = rows.tocsr()
+    else:
+        rows = np.asanyarray(rows)
+        if rows.dtype.kind not in "fiub":
+            raise SnapshotError(f"Features must be numbers, not {rows.dtype}.")
+    if rows.ndim != 2:
+        raise SnapshotError(
+            f"Features must be two-dimensional, (items, features), not {rows.shape}; "
+            "flatten each item to one row."
+        )
+    if size is not None and rows.shape[0] != size:
+        raise SnapshotError(f"The embedding has {rows.shape[0]} rows and features {size}.")
+    return rows
+
+
+def labelled_rows(labelled: npt.ArrayLike, labels: npt.ArrayLike, size: int) -> tuple[Ints, Ints]:
+    """Return positions and classes of the labelled rows."""
+    rows = np.asarray(labelled).reshape(-1)
+    codes = np.asarray(labels).reshape(-1)
+    if len(rows) and rows.dtype == bool:
+        raise SnapshotError("labelled must hold positions; use numpy.flatnonzero(mask).")
+    rows, codes = rows.astype(np.int64), codes.astype(np.int64)
+    if len(rows) != len(codes):
+        raise SnapshotError(f"There are {len(rows)} labelled rows and {len(codes)} labels.")
+    if len(rows) and not (rows.min() >= 0 and rows.max() < size):
+        raise SnapshotError(f"labelled must hold positions from 0 to {size - 1}.")
+    if len(np.unique(rows)) != len(rows):
+        raise SnapshotError("A position is in labelled twice: settle on one label for each item.")
+    if len(codes) and codes.min() < 0:
+        raise SnapshotError("labels must hold class positions from 0.")
+    return frozen(rows), frozen(codes)
+
+
+def rows_of(
+    name: str,
+    values: npt.ArrayLike | None,
+    size: int,
+    *,
+    width: int = 1,
+    dtype: npt.DTypeLike | None = None,
+) -> Any:
+    """Return `values` as an array of `size` rows and `width` axes; None stays None."""
+    if values is None:
+        return None
+    array = np.asanyarray(values, dtype=dtype)
+    if array.dtype.kind in "iu":
+        array = array.astype(np.float64)
+    if array.ndim != width or len(array) != size:
+        wanted = f"({size},)" if width == 1 else f"({size}, classes)"
+        raise SnapshotError(f"{name} must be {wanted}, not {array.shape}.")
+    if name == "probabilities" and array.size:
+        total = array[: 2**16].sum(axis=1, dtype=np.float64)
+        total = total[np.isfinite(total)]
+        if len(total) and (np.abs(total - 1) > 1e-2).any():
+            raise SnapshotError("Each row of probabilities must sum to one; pass logits instead?")
+    return array
+
+
+def own_head(head: Any, model: Any) -> tuple[Floats, Floats] | None:
+    """Return weight (C, E) and bias (C,), or None."""
+    head = getattr(model, "head", None) if head is None else head
+    if head is None:
+        return None
+    weight, bias = (np.asarray(part, dtype=np.float64) for part in head)
+    if weight.ndim != 2 or bias.shape != (len(weight),):
+        raise SnapshotError(
+            f"head must be (weight (C, E), bias (C,)), not {weight.shape}, {bias.shape}."
+        )
+    return frozen(weight), frozen(bias)
+
+
+def class_count(
+    declared: int | None,
+    classes: Sequence[str] | None,
+    given: Mapping[str, Any],
+    head: tuple[Floats, Floats] | None,
+    committee: Any,
+    model: Any,
+    labels: Ints,
+) -> int:
+    """Return the number of classes that all arguments agree on."""
+    counts: dict[str, int] = {}
+    if declared is not None:
+        counts["n_classes"] = int(declared)
+    if classes is not None:
+        counts["classes"] = len(classes)
+    for name in ("probabilities", "logits"):
+        if given[name] is not None:
+            counts[name] = given[name].shape[1]
+    if head is not None:
+        counts["head"] = len(head[1])
+    if committee is not None:
+        counts["committee"] = committee.shape[2]
+    of_model = getattr(model, "n_classes", None)
+    if of_model is not None:
+        counts["model"] = int(of_model)
+    if len(set(counts.values())) > 1:
+        found = ", ".join(f"{name} {count}" for name, count in counts.items())
+        raise SnapshotError(f"The numbers of classes differ: {found}.")
+    least = int(labels.max()) + 1 if len(labels) else 0
+    number = next(iter(counts.values()), least)
+    if number < least:
+        raise SnapshotError(f"There is a label {least - 1} and only {number} classes.")
+    return number
+
+
+def class_names(classes: Sequence[str] | None, count: int) -> tuple[str, ...]:
+    """Return one name for each class."""
+    if classes is None:
+        return tuple(f"class {code}" for code in range(count))
+    return tuple(str(name) for name in classes)
+
+
+def row_weights(weights: npt.ArrayLike | None, count: int) -> Floats:
+    """Return the (L,) label weights."""
+    if weights is None:
+        return frozen(np.ones(count))
+    values = np.asarray(weights, dtype=np.float64)
+    if values.shape != (count,) or not (np.isfinite(values).all() and (values >= 0).all()):
+        raise SnapshotError(f"weights must be {count} finite numbers that are not negative.")
+    return frozen(values)
+
+
+def standardisation(scaling: Any, model: Any) -> tuple[Floats, float]:
+    """Return mean and scale, (0, 1) where nothing was standardised."""
+    scaling = getattr(model, "scaling", None) if scaling is None else scaling
+    if scaling is None:
+        return frozen(np.zeros(1)), 1.0
+    mean, scale = np.atleast_1d(np.asarray(scaling[0], dtype=np.float64)), float(scaling[1])
+    if not (np.isfinite(mean).all() and np.isfinite(scale) and scale > 0):
+        raise SnapshotError("scaling must be a finite mean and a scale above zero.")
+    return frozen(mean), scale

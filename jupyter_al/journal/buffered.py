@@ -1,0 +1,107 @@
+"""A journal that loses nothing while its store cannot be written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from jupyter_al.errors import StoreError
+from jupyter_al.journal.event import Event
+from jupyter_al.journal.journal import Journal
+
+
+class BufferedJournal:
+    """Keeps in memory, in order, what the store refuses, and writes it when it can.
+
+    Parameters
+    ----------
+    journal : Journal
+        Where the events belong. May be used from several threads.
+
+    Attributes
+    ----------
+    trouble : str or None
+        Why the last attempt failed, a sentence for the user; None when all is safe.
+    trouble_code : str or None
+        The `code` of that `StoreError`.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.trouble: str | None = None
+        self.trouble_code: str | None = None
+        self._unsaved: dict[str, Event] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def unsaved(self) -> tuple[Event, ...]:
+        """The events that are only in memory so far, in the order they were given."""
+        with self._lock:
+            return tuple(self._unsaved.values())
+
+    @property
+    def where(self) -> str:
+        """Short name of the store."""
+        return self.journal.where
+
+    @property
+    def session_id(self) -> str:
+        """The id of the session that the store belongs to."""
+        return self.journal.session_id
+
+    def append(self, events: Sequence[Event]) -> set[str]:
+        """Take the events and write them, after all that is still unsaved.
+
+        Returns
+        -------
+        set of str
+            The ids that are now safe in the store: those of `events` and of what was unsaved
+            before, or none of them. Only these may be acknowledged. An id that was in the
+            store already is among them.
+        """
+        with self._lock:
+            for event in events:
+                self._unsaved.setdefault(event.event_id, event)
+            return self._write()
+
+    def retry(self) -> set[str]:
+        """Write what is unsaved; return the ids that are now safe (see `trouble` when none)."""
+        with self._lock:
+            return self._write()
+
+    def events(self) -> list[Event]:
+        """Return the events of the store, then those that are unsaved."""
+        with self._lock:
+            stored = self.journal.events()
+            known = {event.event_id for event in stored}
+            return stored + [e for e in self._unsaved.values() if e.event_id not in known]
+
+    def close(self) -> None:
+        """Write what is unsaved and close the store.
+
+        Raises
+        ------
+        StoreError
+            When something is still unsaved; the store stays open for another try.
+        """
+        with self._lock:
+            self._write()
+            if self.trouble is not None and self.trouble_code is not None:
+                raise StoreError(
+                    f"{len(self._unsaved)} events are not saved yet. {self.trouble}",
+                    code=self.trouble_code,
+                )
+            self.journal.close()
+
+    def _write(self) -> set[str]:
+        if not self._unsaved:
+            return set()
+        try:
+            self.journal.append(list(self._unsaved.values()))
+        except StoreError as error:
+            self.trouble, self.trouble_code = str(error), error.code
+            return set()
+        safe = set(self._unsaved)
+        self._unsaved.clear()
+        self.trouble = self.trouble_code = None
+        return safe

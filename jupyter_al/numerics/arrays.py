@@ -1,0 +1,125 @@
+"""Rows of a matrix, dense or sparse, in blocks of bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "BLOCK_BYTES",
+    "Floats",
+    "Ints",
+    "Matrix",
+    "blocks",
+    "dense",
+    "frozen",
+    "is_sparse",
+    "matmul",
+    "mean_row",
+    "squared_lengths",
+]
+
+Floats: TypeAlias = npt.NDArray[Any]
+"""A real array: float32, or float64 where the caller's data are float64."""
+Ints: TypeAlias = npt.NDArray[np.int64]
+Matrix: TypeAlias = Any
+"""An (N, D) ndarray, memmap or scipy CSR matrix."""
+
+BLOCK_BYTES = 16 * 2**20
+
+
+def is_sparse(rows: Matrix) -> bool:
+    """Return whether `rows` is a scipy sparse matrix (without importing scipy)."""
+    return hasattr(rows, "tocsr")
+
+
+def working_dtype(rows: Matrix) -> npt.DTypeLike:
+    """Return float64 for float64 rows and float32 for everything else."""
+    return np.float64 if rows.dtype == np.float64 else np.float32
+
+
+def blocks(n_rows: int, row_bytes: int, budget: int = BLOCK_BYTES) -> Iterator[slice]:
+    """Yield slices that cover ``range(n_rows)``, each holding about `budget` bytes."""
+    step = max(64, budget // max(1, row_bytes))
+    for start in range(0, n_rows, step):
+        yield slice(start, min(n_rows, start + step))
+
+
+def dense(rows: Matrix, index: slice | Ints) -> Floats:
+    """Return the rows at `index` as a dense float array (float64 only for float64 rows)."""
+    part = rows[index]
+    if is_sparse(part):
+        part = part.toarray()
+    return np.asarray(part, dtype=working_dtype(rows))
+
+
+def matmul(rows: Matrix, right: Floats) -> Floats:
+    """Return ``rows @ right`` as a dense array without copying `rows`.
+
+    Parameters
+    ----------
+    rows : (N, D) matrix
+    right : (D,) or (D, K) array
+        Brought to the precision of `rows`, so that the large side is never converted.
+
+    Returns
+    -------
+    (N,) or (N, K) array
+    """
+    right = np.asarray(right, dtype=working_dtype(rows))
+    if is_sparse(rows):
+        return np.asarray(rows @ right)
+    direct = rows.dtype == right.dtype and (rows.flags.c_contiguous or rows.flags.f_contiguous)
+    with np.errstate(invalid="ignore", over="ignore"):
+        if direct:
+            return np.asarray(rows) @ right
+        out = np.empty((rows.shape[0], *right.shape[1:]), dtype=right.dtype)
+        for part in blocks(rows.shape[0], rows.shape[1] * right.itemsize):
+            out[part] = dense(rows, part) @ right
+    return out
+
+
+def squared_lengths(rows: Matrix, shift: Floats | None = None) -> Floats:
+    """Return the (N,) squared Euclidean lengths of ``rows - shift``.
+
+    A row that holds NaN or infinity, or whose square overflows, has no finite length; this is
+    also the cheapest test of whether a row can be used at all.
+    """
+    dtype = working_dtype(rows)
+    out = np.empty(rows.shape[0], dtype=dtype)
+    with np.errstate(invalid="ignore", over="ignore"):
+        if is_sparse(rows):
+            squares = np.square(rows.data, dtype=dtype)
+            owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+            out[:] = np.bincount(owner, weights=squares, minlength=rows.shape[0])
+            if shift is not None:
+                out += shift @ shift - 2 * matmul(rows, shift)
+            return out
+        for part in blocks(rows.shape[0], rows.shape[1] * 4):
+            chunk = dense(rows, part)
+            if shift is not None:
+                chunk = chunk - shift
+            np.einsum("ij,ij->i", chunk, chunk, out=out[part])
+    return out
+
+
+def mean_row(rows: Matrix, use: npt.NDArray[np.bool_] | None = None) -> Floats:
+    """Return the (D,) mean of the rows where `use` is true, accumulated in float64."""
+    total = np.zeros(rows.shape[1], dtype=np.float64)
+    count = rows.shape[0] if use is None else int(np.count_nonzero(use))
+    for part in blocks(rows.shape[0], rows.shape[1] * 4):
+        chunk = dense(rows, part)
+        if use is not None and not use[part].all():
+            chunk = chunk[use[part]]
+        total += chunk.sum(axis=0, dtype=np.float64)
+    return (total / max(1, count)).astype(working_dtype(rows))
+
+
+def frozen(array: Floats) -> Floats:
+    """Return a read-only view of `array`."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,136 @@
+"""k-means on a sample, then one assignment pass over all points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jupyter_al.numerics.arrays import Floats, Ints
+from jupyter_al.numerics.points import Points
+from jupyter_al.numerics.sampling import draw
+
+__all__ = ["Clusters", "kmeans"]
+
+_SMALL = 50  # up to this many clusters a better start is worth its price
+_SETTLED = 0.002  # share of rows that still move when the iteration stops
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Centres (K, D) and for each point its cluster, (N,) int64; -1 for unusable points."""
+
+    centres: Floats
+    assignment: Ints
+
+
+def kmeans(
+    points: Points,
+    k: int,
+    *,
+    rng: np.random.Generator,
+    use: Ints | None = None,
+    per_centre: int = 64,
+    iterations: int = 25,
+) -> Clusters:
+    """Cluster `points` into at most `k` clusters.
+
+    Lloyd's iterations run on a random sample of ``max(4096, per_centre * k)`` points, started
+    by greedy k-means++ (Arthur and Vassilvitskii, 2007); up to 50 clusters keep the best of
+    three starts. Then every point is assigned once. The same generator state gives the same
+    clusters.
+
+    Parameters
+    ----------
+    points : Points
+        N points.
+    k : int
+        Fewer are returned where there are fewer distinct points.
+    rng : numpy.random.Generator
+    use : (M,) int64, optional
+        Finite rows; the others get -1.
+    per_centre : int
+        Sampled points for each centre.
+    iterations : int
+        At most this many.
+
+    Returns
+    -------
+    Clusters
+    """
+    rows = np.arange(len(points), dtype=np.int64) if use is None else use
+    if k < 1 or not len(rows):
+        empty = np.full(len(points), -1, dtype=np.int64)
+        return Clusters(np.empty((0, points.rows.shape[1])), empty)
+    size = min(len(rows), max(4096, per_centre * k))
+    chosen = np.sort(rng.choice(rows, size, replace=False)) if size < len(rows) else rows
+    block = points.block(chosen)
+    sample = Points.of(block)
+    best: tuple[float, Floats] | None = None
+    for _ in range(3 if k <= _SMALL else 1):
+        centres = _seed(sample, k, rng)
+        loss, centres = _lloyd(sample, block, centres, iterations if k <= _SMALL else 10)
+        if best is None or loss < best[0]:
+            best = loss, centres
+    assert best is not None
+    assignment = points.nearest(best[1])[1]
+    if len(rows) < len(points):
+        unusable = np.ones(len(points), dtype=bool)
+        unusable[rows] = False
+        assignment[unusable] = -1
+    return Clusters(best[1], assignment)
+
+
+def _seed(sample: Points, k: int, rng: np.random.Generator) -> Floats:
+    """Return at most k distinct starting centres."""
+    size = min(len(sample), max(2048, 8 * k))
+    if size < len(sample):
+        sample = sample.take(np.sort(rng.choice(len(sample), size, replace=False)))
+    trials = 2 + int(np.log(k)) if k <= _SMALL else 1
+    chosen = [int(rng.integers(len(sample)))]
+    nearest = sample.distances(sample.block(slice(None))[chosen[0]])
+    rows = sample.block(slice(None))
+    while len(chosen) < k:
+        best: tuple[float, int, Floats] | None = None
+        for _ in range(trials):
+            new = draw(nearest, rng)
+            if new is None:
+                return rows[chosen]
+            after = np.minimum(nearest, sample.distances(rows[new], below=nearest))
+            after[new] = 0
+            loss = float(after.sum(dtype=np.float64))
+            if best is None or loss < best[0]:
+                best = loss, new, after
+        assert best is not None
+        chosen.append(best[1])
+        nearest = best[2]
+    return rows[chosen]
+
+
+def _lloyd(sample: Points, rows: Floats, centres: Floats, iterations: int) -> tuple[float, Floats]:
+    before = np.full(len(rows), -1, dtype=np.int64)
+    loss = np.inf
+    for _ in range(iterations):
+        distance, assignment = sample.nearest(centres)
+        loss = float(distance.sum(dtype=np.float64))
+        moved = np.count_nonzero(assignment != before)
+        if moved <= _SETTLED * len(rows) * (len(rows) > 4096):
+            break
+        before = assignment
+        centres = _means(rows, assignment, centres, distance)
+    return loss, centres
+
+
+def _means(rows: Floats, assignment: Ints, centres: Floats, distance: Floats) -> Floats:
+    """Return the mean of each cluster; an empty one moves to the worst served point."""
+    order = np.argsort(assignment, kind="stable")
+    counts = np.bincount(assignment, minlength=len(centres))
+    filled = np.flatnonzero(counts)
+    starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
+    means = centres.copy()
+    means[filled] = np.add.reduceat(rows[order], starts, axis=0) / counts[filled][:, None]
+    empty = np.flatnonzero(counts == 0)
+    if len(empty):
+        worst = np.argsort(-distance, kind="stable")[: len(empty)]
+        means[empty[: len(worst)]] = rows[worst]
+    return means

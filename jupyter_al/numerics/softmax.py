@@ -1,0 +1,93 @@
+"""Softmax, entropy and the two largest probabilities of each row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jupyter_al.numerics.arrays import Floats, blocks
+
+__all__ = ["entropy", "log_softmax", "softmax", "top_two", "uncertainty"]
+
+_COLUMNS_AT_ONCE = 32
+
+
+def log_softmax(logits: Floats) -> Floats:
+    """Return ``logits - log(sum(exp(logits)))`` row by row; finite for any finite logits."""
+    logits = np.asarray(logits)
+    shifted: Floats = logits - logits.max(axis=1, keepdims=True)
+    shifted -= np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return shifted
+
+
+def softmax(logits: Floats) -> Floats:
+    """Return the (M, C) probabilities of (M, C) logits; rows sum to one."""
+    logits = np.asarray(logits)
+    out: Floats = logits - logits.max(axis=1, keepdims=True)
+    np.exp(out, out=out)
+    out /= out.sum(axis=1, keepdims=True)
+    return out
+
+
+def entropy(probabilities: Floats) -> Floats:
+    """Return the (M,) entropy in nats, with ``0 log 0 = 0``."""
+    out = np.empty(len(probabilities), dtype=np.float32)
+    for part in blocks(len(probabilities), probabilities.shape[1] * 8):
+        chunk = np.asarray(probabilities[part])
+        logs = np.log(np.where(chunk > 0, chunk, 1))
+        out[part] = -np.einsum("ij,ij->i", chunk, logs)
+    return out
+
+
+def top_two(probabilities: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the largest, the second largest and the sum of the others, each (M,).
+
+    O(M C): the rows are never sorted. The sum of the others is built from small numbers, so it
+    keeps its precision where the largest probability rounds to one.
+    """
+    rows, columns = probabilities.shape
+    first, second, rest = (np.empty(rows, dtype=probabilities.dtype) for _ in range(3))
+    if columns == 1:
+        first[:], second[:], rest[:] = probabilities[:, 0], 0, 0
+        return first, second, rest
+    for part in blocks(rows, columns * probabilities.itemsize, budget=2**20):
+        chunk = probabilities[part]
+        if columns <= _COLUMNS_AT_ONCE:
+            _top_two_columns(np.ascontiguousarray(chunk.T), first[part], second[part], rest[part])
+        else:
+            _top_two_rows(chunk.copy(), first[part], second[part], rest[part])
+    return first, second, rest
+
+
+def _top_two_columns(columns: Floats, first: Floats, second: Floats, rest: Floats) -> None:
+    np.maximum(columns[0], columns[1], out=first)
+    np.minimum(columns[0], columns[1], out=second)
+    rest[:] = 0
+    loser = np.empty_like(first)
+    last = np.empty_like(first)
+    for column in columns[2:]:
+        np.minimum(first, column, out=loser)
+        np.maximum(first, column, out=first)
+        np.minimum(second, loser, out=last)
+        np.maximum(second, loser, out=second)
+        rest += last
+
+
+def _top_two_rows(chunk: Floats, first: Floats, second: Floats, rest: Floats) -> None:
+    rows = np.arange(len(chunk))
+    for out in (first, second):
+        best = chunk.argmax(axis=1)
+        out[:] = chunk[rows, best]
+        chunk[rows, best] = 0
+    rest[:] = chunk.sum(axis=1)
+
+
+def uncertainty(probabilities: Floats) -> Floats:
+    """Return ``1 - (p1 - p2)`` in [0, 1], (M,) float32: 1 where two classes are tied.
+
+    Above a margin of one half it is computed as ``2 p2 + (the others)``, which is the same
+    number for rows that sum to one and still ranks rows whose first probability rounds to one.
+    """
+    first, second, rest = top_two(probabilities)
+    margin = first - second
+    out = np.where(margin < 0.5, 1 - margin, rest + 2 * second)
+    return np.clip(out, 0, 1).astype(np.float32, copy=False)

@@ -1,0 +1,61 @@
+"""The audit slice: a uniform random sample of the pool that never trains the model.
+
+Its members are fixed before the first answer: the first rows of one seeded permutation. The
+query strategy never sees them, so the sample stays uniform whatever the strategy asks.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["AuditSlice"]
+
+
+class AuditSlice:
+    """Reserve of a pool for measuring accuracy.
+
+    Parameters
+    ----------
+    usable : (N,) bool
+        Items that can be asked at all.
+    share : float
+        Part of the pool that is reserved, and part of what is asked that comes from it.
+    seed : int
+        The same seed reserves the same items, also after a restart.
+    """
+
+    def __init__(self, usable: npt.NDArray[np.bool_], share: float, seed: int) -> None:
+        rng = np.random.default_rng([seed, 0xA0D17])
+        rows = np.flatnonzero(usable)
+        size = math.ceil(share * len(rows)) if share > 0 else 0
+        self.share = share
+        self.order: npt.NDArray[np.int64] = rng.permutation(rows)[:size].astype(np.int64)
+        self.reserved: npt.NDArray[np.bool_] = np.zeros(len(usable), dtype=bool)
+        self.reserved[self.order] = True
+        self._offset = float(rng.random())
+
+    @property
+    def size(self) -> int:
+        """How many items are reserved."""
+        return len(self.order)
+
+    def release(self, item: int) -> None:
+        """Take out an item that the user picked by hand: it is no random draw any more."""
+        self.reserved[item] = False
+
+    def due(self, asked: int) -> int:
+        """Return how many of the first `asked` answers should come from this slice.
+
+        Systematic sampling with a random start: ``floor(share * asked + u)``.
+        """
+        return math.floor(self.share * asked + self._offset) if self.share > 0 else 0
+
+    def draw(self, n: int, taken: npt.NDArray[np.bool_]) -> list[int]:
+        """Return the next `n` reserved items in their random order that are not taken."""
+        if n <= 0:
+            return []
+        free = self.order[self.reserved[self.order] & ~taken[self.order]]
+        return [int(i) for i in free[:n]]

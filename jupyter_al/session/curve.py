@@ -1,0 +1,113 @@
+"""The learning curve: how good each model was, and what that is known from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al.evaluation import Estimate, accuracy
+
+__all__ = ["Curve", "CurvePoint"]
+
+LONGEST = 500
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One model on the curve.
+
+    Attributes
+    ----------
+    n_labels : int
+        Training labels of the model.
+    version : int
+        Model version.
+    n, correct : int
+        Items the estimate is made of, and how many the model got right.
+    accuracy, low, high : float or None
+        Estimate and its 95 % Wilson interval.
+    enough : bool
+        Whether that is enough evidence to show a number.
+    """
+
+    n_labels: int
+    version: int
+    n: int
+    correct: int
+    accuracy: float | None
+    low: float | None
+    high: float | None
+    enough: bool
+
+
+class Curve:
+    """Curve points of a session, made of the audit slice or of a test set.
+
+    Parameters
+    ----------
+    source : str
+        ``audit`` or ``test``.
+    population : int or None
+        Size of the pool the audit slice is drawn from (finite-pool correction); None for a
+        test set.
+    """
+
+    def __init__(self, source: str, population: int | None) -> None:
+        self.source = source
+        self.points: list[CurvePoint] = []
+        self.estimate: Estimate | None = None
+        self._population = population
+
+    def add(
+        self,
+        predicted: npt.NDArray[np.int64],
+        truth: npt.NDArray[np.int64],
+        *,
+        n_labels: int,
+        version: int,
+    ) -> None:
+        """Score one model; a second score of the same version replaces the first."""
+        estimate = accuracy(predicted, truth, population=self._population, source=self.source)
+        self.estimate = estimate
+        interval = estimate.interval
+        point = CurvePoint(
+            n_labels=n_labels,
+            version=version,
+            n=interval.n,
+            correct=round(interval.correct),
+            accuracy=interval.estimate,
+            low=interval.low,
+            high=interval.high,
+            enough=estimate.enough,
+        )
+        if self.points and self.points[-1].version == version:
+            self.points[-1] = point
+        else:
+            self.points.append(point)
+        if len(self.points) > LONGEST:  # keep every second of the older half
+            half = LONGEST // 2
+            self.points = self.points[:half:2] + self.points[half:]
+
+    @property
+    def sentence(self) -> str:
+        """What the curve is made of and says now."""
+        if self.estimate is None:
+            return "The curve starts with the first model and the first audited answers."
+        return self.estimate.sentence
+
+    def as_json(self) -> str:
+        """Return the points for the store."""
+        return json.dumps([asdict(point) for point in self.points])
+
+    def restore(self, text: str | None, warn: Callable[[str], None]) -> None:
+        """Take back points written by :meth:`as_json`; what cannot be read is left out."""
+        if not text:
+            return
+        try:
+            self.points = [CurvePoint(**point) for point in json.loads(text)]
+        except (TypeError, ValueError):
+            warn("The curve kept in the store could not be read; it starts anew.")

@@ -1,0 +1,133 @@
+"""The labels as arrays: a view over the journal, kept up to date event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al.errors import PoolError
+from jupyter_al.journal import Event, History
+from jupyter_al.pool import Pool
+from jupyter_al.session.classes import ClassTable
+
+__all__ = ["Labels"]
+
+OPEN, LABEL, SKIP, UNSURE = 0, 1, 2, 3
+_STATES = {"label": LABEL, "skip": SKIP, "unsure": UNSURE}
+
+
+class Labels:
+    """Per-item state derived from the history.
+
+    Attributes
+    ----------
+    codes : (N,) int32
+        Class code of the latest standing label, -1 where there is none.
+    state : (N,) uint8
+        0 open, 1 labelled, 2 skipped, 3 unsure.
+    audit : (N,) bool
+        The standing label belongs to the audit slice (it never trains the model).
+    unknown : int
+        Answers in the store whose item is not in this pool (kept, not used).
+    """
+
+    def __init__(self, pool: Pool, classes: ClassTable) -> None:
+        size = len(pool)
+        self.codes: npt.NDArray[np.int32] = np.full(size, -1, dtype=np.int32)
+        self.state: npt.NDArray[np.uint8] = np.zeros(size, dtype=np.uint8)
+        self.audit: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
+        self.flagged: set[int] = set()
+        self.history = History()
+        self.unknown = 0
+        self._pool = pool
+        self._classes = classes
+        self._code_of: dict[str, int] = {}  # event_id -> class code at the time of the answer
+        self._class_events: dict[str, Event] = {}
+        self._undone: dict[str, str] = {}  # undo event_id -> what it undid
+
+    def add(self, events: Iterable[Event]) -> list[int]:
+        """Take in events in the order they were written; return the positions that changed."""
+        changed: dict[int, None] = {}
+        for event in events:
+            self._apply_class_event(event)
+            if event.answer_kind == "label" and event.answer is not None:
+                self._code_of[event.event_id] = self._classes.code(event.answer)
+            self.history.add(event)
+            for item_id in self.history.changed:
+                position = self._refresh(item_id)
+                if position is not None:
+                    changed[position] = None
+        return list(changed)
+
+    def _apply_class_event(self, event: Event) -> None:
+        kind, target = event.answer_kind, event.supersedes
+        if kind in ("class_add", "class_rename"):
+            self._class_events[event.event_id] = event
+            self._do(event)
+        elif kind == "undo" and target is not None:
+            self._undone[event.event_id] = target
+            if target in self._class_events:
+                self._undo(self._class_events[target])
+        elif kind == "redo" and target is not None:
+            original = self._class_events.get(self._undone.get(target, ""))
+            if original is not None:
+                self._do(original)
+
+    def _do(self, event: Event) -> None:
+        if event.answer_kind == "class_add":
+            self._classes.add(str(event.answer))
+        else:
+            self._classes.rename(str(event.note), str(event.answer))
+
+    def _undo(self, event: Event) -> None:
+        if event.answer_kind == "class_add":
+            self._classes.drop_last(str(event.answer))
+        else:
+            self._classes.rename(str(event.answer), str(event.note))
+
+    def _refresh(self, item_id: str) -> int | None:
+        try:
+            position = self._pool.position(item_id)
+        except PoolError:
+            self.unknown += 1
+            return None
+        event = self.history.label_of(item_id)
+        if event is None:
+            self.codes[position], self.state[position] = -1, OPEN
+            self.audit[position] = False
+        else:
+            self.state[position] = _STATES[event.answer_kind]
+            self.codes[position] = self._code_of.get(event.event_id, -1)
+            self.audit[position] = event.slice == "audit"
+        if item_id in self.history.flags:
+            self.flagged.add(position)
+        else:
+            self.flagged.discard(position)
+        return position
+
+    def training(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the positions and codes that may train the model: everything but the audit."""
+        rows = np.flatnonzero((self.codes >= 0) & ~self.audit)
+        return rows.astype(np.int64), self.codes[rows].astype(np.int64)
+
+    def audited(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the positions and codes of the audit slice."""
+        rows = np.flatnonzero((self.codes >= 0) & self.audit)
+        return rows.astype(np.int64), self.codes[rows].astype(np.int64)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many items are labelled, audited, skipped, unsure and flagged."""
+        return {
+            "labelled": int((self.state == LABEL).sum()),
+            "audit": int(((self.state == LABEL) & self.audit).sum()),
+            "skipped": int((self.state == SKIP).sum()),
+            "unsure": int((self.state == UNSURE).sum()),
+            "flagged": len(self.flagged),
+        }
+
+    def per_class(self) -> list[int]:
+        """Return the number of labels of each class, by code."""
+        held = self.codes[self.codes >= 0]
+        return np.bincount(held, minlength=len(self._classes))[: len(self._classes)].tolist()

@@ -1,0 +1,302 @@
+"""The loop behind a session: takes answers, keeps the model and the queue in step.
+
+Thread rules: `lock` guards everything that changes; it is held for milliseconds. Answers come
+from any thread (the main one, a subshell's); fitting, ranking and projecting happen in the
+worker; listeners are called outside the lock.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al.errors import SessionError
+from jupyter_al.learners import Learner
+from jupyter_al.session.asked import Asked
+from jupyter_al.session.phase import Phase, phase_of
+from jupyter_al.session.projector import Projector
+from jupyter_al.session.recorder import Answer, Recorded, Recorder
+from jupyter_al.session.trainer import Trainer
+from jupyter_al.session.updates import Updates
+from jupyter_al.session.worker import Task, Worker
+from jupyter_al.strategies import Strategy
+
+__all__ = ["Loop"]
+
+
+class Loop:
+    """Glue between the recorder, the trainer, the projector and the worker.
+
+    Parameters
+    ----------
+    retrain_every : int
+        New training labels between two fits.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        trainer: Trainer,
+        projector: Projector,
+        *,
+        lock: threading.RLock,
+        updates: Updates,
+        retrain_every: int,
+    ) -> None:
+        self.recorder = recorder
+        self.trainer = trainer
+        self.projector = projector
+        self.updates = updates
+        self.retrain_every = retrain_every
+        self.selection: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self.notes: list[str] = list(recorder.pool.notes)
+        self.asked_now: int | None = None  # what the page shall show at once (undo, map click)
+        self._lock = lock
+        self._unfitted = 0
+        self._ranked = False
+        self.worker = Worker(
+            {"fit": self._fit, "rank": self._rank, "score": self._score, "project": self._project},
+            on_change=lambda: updates.emit("phase"),
+        )
+        self.worker.request("fit")
+
+    # -- jobs ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Run jobs in a thread of their own from now on (somebody is looking)."""
+        if not self.worker.started:
+            self.worker.request("project")
+            if not self.worker.start():
+                self.worker.finish()
+
+    def refresh(self) -> None:
+        """Bring model and queue up to date with the labels, then return."""
+        if self.trainer.is_stale:
+            self.worker.request("fit")
+        self.worker.finish("fit", "rank", "score")
+
+    def _fit(self, task: Task) -> None:
+        self._unfitted = 0
+        self.trainer.fit(task)
+        self._ranked = True
+        if self.trainer.model is not None:
+            self.recorder.journal.set_meta("curve", self.trainer.curve.as_json())
+        self.updates.emit("model", "queue", "curve", "settings")
+
+    def _rank(self, task: Task) -> None:
+        self.trainer.rank(task)
+        self._ranked = True
+        self.updates.emit("queue", "settings")
+
+    def _score(self, task: Task) -> None:
+        self.trainer.score()
+        self.updates.emit("curve")
+
+    def _project(self, task: Task) -> None:
+        self.projector.run(task)
+
+    # -- answers ---------------------------------------------------------------------------
+
+    def answer(
+        self, answers: Sequence[Answer], told: Sequence[Mapping[str, Any] | None] | None = None
+    ) -> Recorded:
+        """Record answers; `told` is what the page says of why its items were asked."""
+        with self._lock:
+            pairs = []
+            for answer in answers:
+                hints = told if told is not None else [None] * len(answer.items)
+                why = [self._why(i, h) for i, h in zip(answer.items, hints, strict=True)]
+                pairs.append((answer, why))
+            items = [i for answer in answers for i in answer.items]
+            again = bool((self.recorder.labels.state[items] > 0).any())
+            recorded = self.recorder.record(pairs)
+            if not recorded.duplicate:
+                self._after(recorded, taken_back=again)
+        self._tell(recorded)
+        return recorded
+
+    def undo(self, event_id: str | None = None, annotator: str | None = None) -> Recorded:
+        """Take back the latest step and ask about its items again."""
+        with self._lock:
+            asked = dict(self.trainer.asked)
+            recorded = self.recorder.undo(event_id, annotator)
+            if not recorded.duplicate:
+                self._after(recorded, taken_back=True)
+                for item in reversed(recorded.restored):
+                    if self.recorder.labels.state[item] == 0:
+                        sample = asked.get(item) or self._why(item, None)
+                        self.trainer.asked[item] = sample
+                        self.trainer.queue.put_first(sample)
+                        self.asked_now = item
+        self._tell(recorded)
+        return recorded
+
+    def redo(self, event_id: str | None = None, annotator: str | None = None) -> Recorded:
+        """Bring back what was undone last."""
+        with self._lock:
+            recorded = self.recorder.redo(event_id, annotator)
+            if not recorded.duplicate:
+                self._after(recorded, taken_back=True)
+        self._tell(recorded)
+        return recorded
+
+    def change_classes(self, change: Callable[[], Recorded]) -> Recorded:
+        """Add or rename a class; `change` is the recorder's own call."""
+        with self._lock:
+            before = len(self.recorder.classes)
+            recorded = change()
+            if len(self.recorder.classes) != before:
+                self.trainer.forget_model()
+                self.worker.request("fit")
+        self._tell(recorded)
+        self.updates.emit("classes")
+        return recorded
+
+    def _why(self, item: int, told: Mapping[str, Any] | None) -> Asked:
+        """Return why an item is asked: our own record first, then the page's word."""
+        state = self.recorder.labels
+        former = state.history.label_of(self.recorder.pool.ids[item])
+        if former is not None:
+            return Asked(item, strategy="correction", slice=former.slice)
+        known = self.trainer.asked.get(item)
+        if known is None and told is not None and told.get("strategy") != "chosen":
+            probability = told.get("selection_probability")
+            known = Asked(
+                item,
+                strategy=str(told.get("strategy", "unknown"))[:100],
+                round=int(told.get("round") or 0),
+                model_version=int(told.get("model_version") or 0),
+                selection_probability=None if probability is None else float(probability),
+                slice=str(told.get("slice", "active")),
+            )
+        if known is not None and (known.slice != "audit" or self.trainer.audit.reserved[item]):
+            return known
+        begun = bool(self.trainer.asked)
+        return Asked(item, strategy="chosen" if begun else "given", slice="active" if begun else "seed")
+
+    def _after(self, recorded: Recorded, *, taken_back: bool) -> None:
+        """Queue, audit slice and training follow an answer. Needs the lock."""
+        trainer, labels = self.trainer, self.recorder.labels
+        changed = np.asarray(recorded.changed, dtype=np.int64)
+        for item in changed:
+            if labels.state[item] > 0 and trainer.audit.reserved[item] and not labels.audit[item]:
+                trainer.audit.release(int(item))
+        trainer.queue.drop(int(i) for i in changed)
+        self.asked_now = None
+        trains = bool(len(changed)) and (taken_back or bool((~labels.audit[changed]).any()))
+        if trains and not np.isin(labels.state[changed], (2, 3)).all():
+            trainer.labels_changed(taken_back=taken_back)
+            self._unfitted += len(changed)
+            if self._unfitted >= self.retrain_every or taken_back:
+                self.worker.request("fit")
+        elif len(changed):
+            self.worker.request("score")
+        if len(trainer.queue) < trainer.ahead:
+            trainer.refill()
+        if trainer.queue.spare < trainer.ahead // 2:
+            self.worker.request("rank")
+
+    def _tell(self, recorded: Recorded) -> None:
+        if not recorded.duplicate:
+            self.updates.emit("labels", detail=list(recorded.changed))
+            self.updates.emit("queue")
+        if self.recorder.journal.trouble is not None or not recorded.saved:
+            self.updates.emit("store")
+
+    # -- what to ask, with what ------------------------------------------------------------
+
+    def ask(self, item: int) -> None:
+        """Ask about this item next: the user chose it on the map."""
+        if not self.recorder.pool.usable[item]:
+            raise SessionError(f"Item {item} cannot be shown: its row or its file is not usable.")
+        with self._lock:
+            sample = self.trainer.asked.get(item)
+            if sample is None or sample.slice == "audit":
+                sample = Asked(item, "chosen", reasons=("you chose it",), slice="active")
+            self.trainer.asked[item] = sample
+            self.trainer.queue.put_first(sample)
+            self.asked_now = item
+        self.updates.emit("queue")
+
+    def set_strategy(self, strategy: Strategy, spec: object) -> None:
+        """Switch the query strategy; the queue is ranked anew."""
+        with self._lock:
+            self.trainer.strategy = strategy
+        self._remember("strategy", spec)
+        self.worker.request("rank")
+        self.updates.emit("settings")
+
+    def set_learner(self, learner: Learner, spec: object) -> None:
+        """Switch the learner; the model is fitted anew, a running fit is dropped."""
+        with self._lock:
+            self.trainer.learner = learner
+            self.trainer.model = None
+            self.trainer.forget_model()
+        self.worker.cancel()
+        self._remember("learner", spec)
+        self.worker.request("fit")
+        self.updates.emit("settings")
+
+    def _remember(self, key: str, spec: object) -> None:
+        if isinstance(spec, str):
+            self.recorder.journal.set_meta(key, json.dumps(spec))
+
+    def sample(self, item: int) -> Asked:
+        """Return what is known of an item that may not be in the queue (a map preview)."""
+        return self.trainer.asked.get(item) or Asked(item, "chosen")
+
+    def queue_now(self) -> tuple[list[Asked], int | None]:
+        """Return the queue, and the item that the page shall show at once, if any."""
+        with self._lock:
+            return list(self.trainer.queue.samples), self.asked_now
+
+    def prefill(self) -> None:
+        """Have something to show before the first ranking: the audit's next draws."""
+        with self._lock:
+            if not self._ranked and not len(self.trainer.queue):
+                self.trainer.refill([])
+                changed = bool(len(self.trainer.queue))
+            else:
+                changed = False
+        if changed:
+            self.updates.emit("queue")
+
+    def select(self, items: npt.NDArray[np.int64]) -> None:
+        """Set the selection."""
+        with self._lock:
+            self.selection = np.unique(items).astype(np.int64)
+        self.updates.emit("selection")
+
+    def retry_store(self) -> bool:
+        """Try to write what could not be written; True when all is on disk."""
+        saved = self.recorder.journal.retry()
+        self.updates.emit("store")
+        return bool(saved)
+
+    @property
+    def left(self) -> int:
+        """How many items can still be asked."""
+        return int((self.recorder.pool.usable & (self.recorder.labels.state == 0)).sum())
+
+    @property
+    def phase(self) -> Phase:
+        """What goes on now."""
+        return phase_of(
+            self.worker.task,
+            self.worker.failure,
+            queued=len(self.trainer.queue),
+            left=self.left,
+            ranking_due=not self._ranked,
+            trouble=self.recorder.journal.trouble,
+        )
+
+    def close(self) -> None:
+        """Stop the worker and close the store."""
+        self.worker.stop()
+        self.projector.stop()
+        self.recorder.journal.close()

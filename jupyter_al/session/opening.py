@@ -1,0 +1,179 @@
+"""Put a session together: from arguments, and from what a store remembers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from jupyter_al import learners, strategies
+from jupyter_al.errors import SessionError
+from jupyter_al.journal import BufferedJournal, open_journal
+from jupyter_al.pool import Pool
+from jupyter_al.session.audit import AuditSlice
+from jupyter_al.session.classes import ClassTable, declared
+from jupyter_al.session.loop import Loop
+from jupyter_al.session.projector import Projector
+from jupyter_al.session.recorder import Recorder
+from jupyter_al.session.trainer import TestSet, Trainer
+from jupyter_al.session.updates import Updates
+from jupyter_al.strategies import Strategy
+
+__all__ = ["Settings", "assemble", "remembered"]
+
+REMEMBERED = ("strategy", "learner", "audit", "seed")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The arguments of a session, see :class:`jupyter_al.Session`."""
+
+    strategy: Any
+    learner: Any
+    audit: float
+    test: Any
+    annotator: str | None
+    seed: int
+    prefetch: int
+    retrain_every: int
+    projection: Any
+
+
+def assemble(
+    pool: Pool,
+    classes: Sequence[str] | None,
+    store: str | PathLike[str] | None,
+    settings: Settings,
+    *,
+    create: bool,
+) -> Loop:
+    """Open the store and build the loop on it.
+
+    Raises
+    ------
+    SessionError
+        An argument is wrong; the sentence says which and how to mend it.
+    StoreError
+        The store cannot be used, see :func:`jupyter_al.journal.open_journal`.
+    """
+    if not isinstance(pool, Pool):
+        raise SessionError(f"A session needs an al.Pool, not {type(pool).__name__}: al.Pool(X).")
+    if not 0 <= settings.audit <= 0.9:
+        raise SessionError(f"'audit' is a share between 0 and 0.9, not {settings.audit!r}.")
+    if settings.prefetch < 2 or settings.retrain_every < 1:
+        raise SessionError("'prefetch' must be at least 2 and 'retrain_every' at least 1.")
+    names = declared(classes) if classes is not None else None
+    journal = BufferedJournal(
+        open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=create)
+    )
+    try:
+        return _on_journal(pool, names, journal, settings)
+    except BaseException:
+        journal.close()
+        raise
+
+
+def _on_journal(
+    pool: Pool, names: list[str] | None, journal: BufferedJournal, settings: Settings
+) -> Loop:
+    kept = journal.meta("classes")
+    if kept is None and names is None:
+        raise SessionError("Say which classes there are: classes=['cat', 'dog'].")
+    table = ClassTable(json.loads(kept) if kept else names or ())
+    if kept is None:
+        journal.set_meta("classes", json.dumps(table.names))
+    recorder = Recorder(pool, journal, table, settings.annotator or "annotator")
+    for name in names or ():  # classes that the store does not know yet
+        if not table.knows(name):
+            recorder.add_class(name)
+    lock, updates = threading.RLock(), Updates()
+    learner = learners.resolve(settings.learner)
+    strategy = resolve_strategy(settings.strategy)
+    _remember(journal, settings)
+    audit = AuditSlice(pool.usable, settings.audit, settings.seed)
+    trainer = Trainer(
+        recorder,
+        learner=learner,
+        strategy=strategy,
+        audit=audit,
+        test=_test_set(settings.test, pool, table),
+        seed=settings.seed,
+        lock=lock,
+        ahead=settings.prefetch,
+    )
+    notes: list[str] = []
+    trainer.curve.restore(journal.meta("curve"), notes.append)
+    if trainer.curve.points:
+        trainer.version = trainer.curve.points[-1].version
+    for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.audit):
+        audit.release(int(item))
+    projector = Projector(pool, settings.projection, settings.seed, updates)
+    loop = Loop(
+        recorder,
+        trainer,
+        projector,
+        lock=lock,
+        updates=updates,
+        retrain_every=settings.retrain_every,
+    )
+    loop.notes.extend(notes)
+    if recorder.labels.unknown:
+        loop.notes.append(
+            f"{recorder.labels.unknown} answers in the store belong to items that are not in "
+            "this pool; they are kept there and not used."
+        )
+    return loop
+
+
+def resolve_strategy(spec: str | Strategy) -> Strategy:
+    """Return a strategy from a name or as it stands."""
+    if isinstance(spec, str):
+        return strategies.get(spec)
+    if not callable(getattr(spec, "select", None)):
+        raise SessionError(
+            f"'strategy' must be a name out of al.strategies.names() or a strategy, "
+            f"not {type(spec).__name__}."
+        )
+    return spec
+
+
+def _remember(journal: BufferedJournal, settings: Settings) -> None:
+    for key in REMEMBERED:
+        value = getattr(settings, key)
+        if isinstance(value, (str, int, float)):
+            journal.set_meta(key, json.dumps(value))
+
+
+def remembered(journal_meta: Any) -> dict[str, Any]:
+    """Return the settings a store remembers, by name; `journal_meta` is ``Journal.meta``."""
+    found = {key: journal_meta(key) for key in REMEMBERED}
+    return {key: json.loads(value) for key, value in found.items() if value is not None}
+
+
+def _test_set(test: Any, pool: Pool, classes: ClassTable) -> TestSet | None:
+    """Check the test set a user hands in: ``(features, labels)``."""
+    if test is None:
+        return None
+    try:
+        features, answers = test
+    except (TypeError, ValueError) as error:
+        raise SessionError("'test' must be a pair (features, labels).") from error
+    inputs = np.asarray(features)
+    answers = list(answers)
+    if len(inputs) != len(answers):
+        raise SessionError(
+            f"'test' has {len(inputs)} rows of features and {len(answers)} labels; "
+            "they must be as many."
+        )
+    if inputs.shape[1:] != pool.inputs.shape[1:]:
+        raise SessionError(
+            f"A row of 'test' has the shape {inputs.shape[1:]}, one of the pool "
+            f"{tuple(pool.inputs.shape[1:])}; compute both the same way."
+        )
+    codes = np.array([classes.code(classes.resolve(answer)) for answer in answers], dtype=np.int64)
+    return TestSet(inputs, codes)

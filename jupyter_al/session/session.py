@@ -1,0 +1,341 @@
+"""The session: pool, labels, model and query strategy in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al import learners
+from jupyter_al.errors import SessionError
+from jupyter_al.evaluation import Estimate
+from jupyter_al.journal import BufferedJournal, events_frame, export, labels_frame, open_journal
+from jupyter_al.pool import Pool
+from jupyter_al.session import display
+from jupyter_al.session.headless import answers_from, positions, take
+from jupyter_al.session.opening import Settings, assemble, remembered, resolve_strategy
+from jupyter_al.session.recorder import Answer
+from jupyter_al.session.trainer import FitRecord
+from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies import Query, Strategy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Session"]
+
+PANES = ("card", "map", "curve")
+
+
+class Session:
+    """Active learning on one pool; displaying it shows the widget.
+
+    The widget and the methods here drive the same object: what one does, the other shows.
+
+    Parameters
+    ----------
+    pool : Pool
+        The items, their features (N, D), and how to show one.
+    classes : sequence of str
+        Class names; more can be added while labelling.
+    store : str or path, optional
+        SQLite file (made when missing, resumed when there) or a database URL. Without one,
+        labels live in memory only.
+    strategy : str or Strategy, default "auto"
+        See ``al.strategies.names()``.
+    learner : str, scikit-learn classifier, torch module or Learner, default "linear"
+        See ``al.learners.names()``.
+    audit : float, default 0.15
+        Share of the questions that are drawn uniformly at random to measure accuracy; these
+        never train the model.
+    test : (features, labels), optional
+        A test set of your own; the curve is then made of it.
+    annotator : str, optional
+        Who answers; kept with every label.
+    seed : int, default 0
+        The same seed, pool and labels give the same questions, also after a restart.
+    prefetch : int, default 12
+        How many samples are ready in the page.
+    retrain_every : int, default 1
+        New labels between two fits.
+    projection : {"umap", "pca"} or (N, 2) array, default "umap"
+        The map. PCA is shown until UMAP, which runs in a process of its own, is ready.
+
+    Raises
+    ------
+    SessionError, StoreError, StrategyError, LearnerError
+        With a sentence that says what to change.
+
+    Examples
+    --------
+    >>> import jupyter_al as al
+    >>> from sklearn.datasets import load_digits
+    >>> X, y = load_digits(return_X_y=True)
+    >>> session = al.Session(al.Pool(X), classes=[str(d) for d in range(10)])
+    >>> query = session.query(10)
+    >>> session.annotate(query.indices, y[query.indices])
+    >>> len(session.labels)
+    10
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        classes: Sequence[str] | None = None,
+        *,
+        store: str | PathLike[str] | None = None,
+        strategy: str | Strategy = "auto",
+        learner: Any = "linear",
+        audit: float = 0.15,
+        test: Any = None,
+        annotator: str | None = None,
+        seed: int = 0,
+        prefetch: int = 12,
+        retrain_every: int = 1,
+        projection: Any = "umap",
+        _create: bool = True,
+    ) -> None:
+        settings = Settings(
+            strategy=strategy,
+            learner=learner,
+            audit=audit,
+            test=test,
+            annotator=annotator,
+            seed=seed,
+            prefetch=prefetch,
+            retrain_every=retrain_every,
+            projection=projection,
+        )
+        self.loop = assemble(pool, classes, store, settings, create=_create)
+        self._view: Any = None
+
+    @classmethod
+    def open(cls, store: str | PathLike[str], pool: Pool, **settings: Any) -> Session:
+        """Resume a session from its store, at the place where it was left.
+
+        Parameters
+        ----------
+        store : str or path
+            The file or URL that the session was made with.
+        pool : Pool
+            The same pool; another one is refused.
+        **settings
+            As in :class:`Session`; what is not given is taken from the store.
+
+        Raises
+        ------
+        StoreError
+            The store is missing, damaged, of another pool or of a newer version.
+        """
+        journal = BufferedJournal(
+            open_journal(
+                store, fingerprint=pool.fingerprint, pool_size=len(pool), create=False
+            )
+        )
+        try:
+            kept = remembered(journal.meta)
+        finally:
+            journal.close()
+        return cls(pool, store=store, _create=False, **{**kept, **settings})
+
+    # -- ask and answer --------------------------------------------------------------------
+
+    def query(self, n: int = 1) -> Query:
+        """Return the next `n` samples to ask about; fits first when labels have changed.
+
+        Parameters
+        ----------
+        n : int
+            How many; fewer come back when fewer are left.
+
+        Returns
+        -------
+        Query
+            ``indices`` (n,) positions in asking order, ``scores``, ``reasons``, ``strategy``;
+            ``terms[i]["slice"]`` says ``active`` or ``audit``.
+        """
+        self.loop.refresh()
+        return take(self.loop, int(n))
+
+    def annotate(
+        self,
+        indices: int | Iterable[int],
+        answers: Any,
+        annotator: str | None = None,
+    ) -> None:
+        """Give labels.
+
+        Parameters
+        ----------
+        indices : int or sequence of int
+            Positions in the pool.
+        answers : str, int or sequence of these
+            Class names or their positions: one for each item, or one for all of them (then
+            one undo takes all of them back).
+        annotator : str, optional
+            Who answered, when it is not the session's annotator.
+
+        Raises
+        ------
+        SessionError
+            Unknown class or item; nothing is written then.
+        """
+        self.loop.answer(answers_from(self.loop, indices, answers, annotator))
+
+    def skip(self, indices: int | Iterable[int], annotator: str | None = None) -> None:
+        """Leave items unanswered; they are not asked again."""
+        items = positions(self.loop.recorder.pool, indices)
+        self.loop.answer([Answer("skip", tuple(items), annotator=annotator)])
+
+    def undo(self) -> None:
+        """Take back the latest step (a label, a skip, a bulk, a new class)."""
+        self.loop.undo()
+
+    def redo(self) -> None:
+        """Bring back what was undone last."""
+        self.loop.redo()
+
+    def add_class(self, name: str) -> None:
+        """Declare one more class."""
+        self.loop.change_classes(lambda: self.loop.recorder.add_class(name))
+
+    def rename_class(self, old: str, new: str) -> None:
+        """Give a class another name; its labels stay with it."""
+        self.loop.change_classes(lambda: self.loop.recorder.rename_class(old, new))
+
+    # -- the model -------------------------------------------------------------------------
+
+    def fit(self) -> FitRecord | None:
+        """Fit on the labels standing now; None while fewer than two classes have labels."""
+        self.loop.worker.request("fit")
+        self.loop.worker.finish("fit", "rank", "score")
+        return self.loop.trainer.fits[0] if self.loop.trainer.model is not None else None
+
+    def cancel(self) -> bool:
+        """Cancel the fit that runs in the background; False when none does."""
+        return self.loop.worker.cancel()
+
+    def predict_proba(self, indices: Iterable[int] | None = None) -> npt.NDArray[np.float32]:
+        """Return class probabilities (N, C), or (n, C) for some positions.
+
+        Raises
+        ------
+        SessionError
+            No model yet: fewer than two classes have labels.
+        """
+        self.loop.refresh()
+        if self.loop.trainer.model is None:
+            raise SessionError("There is no model yet: label items of at least two classes.")
+        probabilities = self.snapshot.probabilities
+        if indices is None:
+            return probabilities
+        return probabilities[positions(self.loop.recorder.pool, indices)]
+
+    def evaluate(self) -> Estimate:
+        """Return the accuracy now, with its interval, and what it is known from."""
+        self.loop.refresh()
+        self.loop.trainer.score()
+        estimate = self.loop.trainer.curve.estimate
+        if estimate is None:
+            raise SessionError("There is no model yet: label items of at least two classes.")
+        return estimate
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the strategy sees: features, probabilities, labelled rows, of one version."""
+        return self.loop.trainer.snapshot
+
+    @property
+    def strategy(self) -> Strategy:
+        """The query strategy; assign a name or a strategy to switch, also while running."""
+        return self.loop.trainer.strategy
+
+    @strategy.setter
+    def strategy(self, spec: str | Strategy) -> None:
+        self.loop.set_strategy(resolve_strategy(spec), spec)
+
+    @property
+    def learner(self) -> learners.Learner:
+        """The learner; assign a name, classifier or module to switch, also while running."""
+        return self.loop.trainer.learner
+
+    @learner.setter
+    def learner(self, spec: Any) -> None:
+        self.loop.set_learner(learners.resolve(spec), spec)
+
+    # -- what is there ---------------------------------------------------------------------
+
+    @property
+    def pool(self) -> Pool:
+        """The pool."""
+        return self.loop.recorder.pool
+
+    @property
+    def classes(self) -> list[str]:
+        """Class names; the position of a name is its code."""
+        return list(self.loop.recorder.classes.names)
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Standing labels, one row per item and annotator."""
+        return labels_frame(self.loop.recorder.labels.history)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Every event of the journal, in order; nothing is ever deleted."""
+        return events_frame(self.loop.recorder.events)
+
+    @property
+    def selection(self) -> npt.NDArray[np.int64]:
+        """Positions selected on the map; assign positions to select from Python."""
+        return self.loop.selection.copy()
+
+    @selection.setter
+    def selection(self, indices: Iterable[int]) -> None:
+        self.loop.select(np.asarray(positions(self.pool, indices), dtype=np.int64))
+
+    def export(self, path: str | PathLike[str]) -> None:
+        """Write the standing labels as CSV, Parquet or JSON Lines, by the file's ending."""
+        export(self.labels, path)
+
+    def close(self) -> None:
+        """Stop the background work and close the store."""
+        self.loop.close()
+
+    # -- to look at ------------------------------------------------------------------------
+
+    def widget(self, *panes: str) -> Any:
+        """Return the widget with some panes (default: all); ``session`` alone shows it."""
+        if panes and panes != PANES:
+            return display.view(self, panes)
+        if self._view is None:
+            self._view = display.view(self, PANES)
+        return self._view
+
+    def card(self) -> Any:
+        """Return the pane that asks."""
+        return self.widget("card")
+
+    def map(self) -> Any:
+        """Return the pane with the pool in two dimensions."""
+        return self.widget("map")
+
+    def curve(self) -> Any:
+        """Return the pane with the learning curve."""
+        return self.widget("curve")
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.widget()._repr_mimebundle_(**options)
+
+    def _display_(self) -> Any:  # marimo asks for this
+        return self.widget()
+
+    def __repr__(self) -> str:
+        counts = self.loop.recorder.labels.counts()
+        return (
+            f"<Session {self.pool.name}: {counts['labelled']} of {len(self.pool)} labelled, "
+            f"{len(self.classes)} classes, {self.strategy.name}, {self.learner.name}>"
+        )

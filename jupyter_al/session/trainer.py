@@ -1,0 +1,252 @@
+"""Fit, rank and score: what happens between an answer and the next queue."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al.errors import Cancelled, NeedsModel
+from jupyter_al.learners import Learner, Model
+from jupyter_al.session.asked import Asked
+from jupyter_al.session.audit import AuditSlice
+from jupyter_al.session.curve import Curve
+from jupyter_al.session.queue import SampleQueue, asked_from_query
+from jupyter_al.session.recorder import Recorder
+from jupyter_al.session.worker import Task
+from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies import Query, Strategy
+from jupyter_al.strategies import get as get_strategy
+
+__all__ = ["FitRecord", "TestSet", "Trainer"]
+
+KEPT_FITS = 10
+
+
+@dataclass(frozen=True)
+class FitRecord:
+    """One fit: what it was made of and what it took."""
+
+    version: int
+    n_labels: int
+    seconds: float
+    device: str
+    learner: str
+
+
+@dataclass(frozen=True)
+class TestSet:
+    """Items handed in by the user for measuring: inputs (M, ...) and class codes (M,)."""
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+
+    inputs: npt.NDArray[np.generic]
+    codes: npt.NDArray[np.int64]
+
+
+class Trainer:
+    """Learner, strategy, queue and curve of one session.
+
+    Parameters
+    ----------
+    recorder : Recorder
+        The labels.
+    lock : threading.RLock
+        The session's one lock; held only to read labels and to install results.
+    ahead : int
+        Length of the queue.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        *,
+        learner: Learner,
+        strategy: Strategy,
+        audit: AuditSlice,
+        test: TestSet | None,
+        seed: int,
+        lock: threading.RLock,
+        ahead: int,
+    ) -> None:
+        self.recorder = recorder
+        self.learner = learner
+        self.strategy = strategy
+        self.audit = audit
+        self.test = test
+        self.seed = seed
+        self.ahead = ahead
+        self.queue = SampleQueue()
+        self.asked: dict[int, Asked] = {}
+        self.fits: list[FitRecord] = []
+        self.version = 0
+        self.trained_on = 0
+        population = int(recorder.pool.usable.sum())
+        self.curve = Curve("audit" if test is None else "test", population if not test else None)
+        self.model: Model | None = None
+        self._lock = lock
+        self._epoch = 0
+        self._generation = 0
+        self._fitted_generation = -1
+        self.text = ""  # what the strategy does now, in a sentence
+        self.snapshot = self._make_snapshot(None)
+
+    # -- what is out of date ---------------------------------------------------------------
+
+    def labels_changed(self, *, taken_back: bool = False) -> None:
+        """Note new labels. A label taken back makes a running fit stale: it is dropped."""
+        self._generation += 1
+        if taken_back:
+            self._epoch += 1
+
+    def forget_model(self) -> None:
+        """Drop the model (another learner, other classes): nothing of it may be used again."""
+        self._epoch += 1
+        self._generation += 1
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether labels have changed since the model in use was fitted."""
+        return self._generation != self._fitted_generation
+
+    # -- the two jobs ----------------------------------------------------------------------
+
+    def fit(self, task: Task) -> None:
+        """Fit on the labels standing now, then rank; a stale result is dropped.
+
+        Raises
+        ------
+        Cancelled
+            The user cancelled.
+        """
+        with self._lock:
+            rows, codes = self.recorder.labels.training()
+            n_classes = len(self.recorder.classes)
+            epoch, generation, learner = self._epoch, self._generation, self.learner
+            warm = self.model
+        task.progress(None, "training")
+        started = time.perf_counter()
+        model = None
+        if len(np.unique(codes)) >= 2:
+            model = learner.fit(
+                self.recorder.pool.inputs[rows],
+                codes,
+                n_classes,
+                warm=warm,
+                seed=self.seed,
+                progress=lambda fraction, text="": task.progress(fraction, text or "training"),
+                cancelled=task.cancelled,
+            )
+        seconds = time.perf_counter() - started
+        with self._lock:
+            if epoch != self._epoch:
+                return  # labels were taken back or the learner changed meanwhile
+            self._fitted_generation = generation
+            self.model = model
+            if model is not None:
+                self.version += 1
+                self.trained_on = len(rows)
+                record = FitRecord(self.version, len(rows), seconds, model.device, learner.name)
+                self.fits = [record, *self.fits][:KEPT_FITS]
+        self._rank(task, self._make_snapshot(model))
+        self.score()
+
+    def rank(self, task: Task) -> None:
+        """Rank again with the model in use (another strategy, a skip, an empty queue)."""
+        self._rank(task, self._make_snapshot(self.model))
+
+    def _make_snapshot(self, model: Model | None) -> Snapshot:
+        pool = self.recorder.pool
+        with self._lock:
+            labels = self.recorder.labels
+            rows, codes = labels.training()
+            unavailable = ~pool.usable | self.audit.reserved | (labels.state > 0)
+            answered = self.recorder.answered
+            classes = tuple(self.recorder.classes.names)
+            version = self.version if model is not None else 0
+        before = getattr(self, "snapshot", None)
+        return Snapshot(
+            pool.features,
+            model=model,
+            inputs=pool.inputs,
+            labelled=rows,
+            labels=codes,
+            n_classes=len(classes),
+            unavailable=unavailable,
+            version=version,
+            round=answered,
+            seed=self.seed,
+            classes=classes,
+            # the same model on the same pool: what was computed once is shared
+            shared_with=before if before is not None and before.model is model else None,
+        )
+
+    def snapshot_now(self) -> Snapshot:
+        """Return a snapshot of the labels standing now and the model in use."""
+        return self._make_snapshot(self.model)
+
+    def select(self, snapshot: Snapshot, n: int) -> Query:
+        """Ask the strategy; without a model a model-based one hands over to a cold start."""
+        try:
+            return self.strategy.select(snapshot, n)
+        except NeedsModel:
+            return get_strategy("auto").select(snapshot, n)
+
+    def _rank(self, task: Task, snapshot: Snapshot) -> None:
+        task.progress(None, "choosing samples")
+        query = self.select(snapshot, 3 * self.ahead)
+        if task.cancelled():
+            raise Cancelled("Cancelled.")
+        with self._lock:
+            self.snapshot = snapshot
+            self.text = describe(query)
+            picks = asked_from_query(query, snapshot.round, snapshot.version)
+            self.refill(picks)
+
+    # -- the queue -------------------------------------------------------------------------
+
+    def refill(self, picks: list[Asked] | None = None) -> None:
+        """Fill the queue from new picks, or from what the last ranking left. Needs the lock."""
+        labels = self.recorder.labels
+        self.queue.fill(
+            picks,
+            audit=self.audit,
+            taken=(labels.state > 0) | ~self.recorder.pool.usable,
+            answered=self.recorder.answered,
+            audited=int((labels.audit & (labels.state > 0)).sum()),
+            length=self.ahead,
+            round_=self.recorder.answered,
+            version=self.version,
+        )
+        for sample in self.queue.samples:
+            self.asked[sample.item] = sample
+
+    # -- how good is it --------------------------------------------------------------------
+
+    def score(self, predict: Callable[[Model], npt.NDArray[np.int64]] | None = None) -> None:
+        """Score the model in use on the test set or the audit slice; adds a curve point."""
+        with self._lock:
+            model, snapshot, version = self.model, self.snapshot, self.version
+            rows, codes = self.recorder.labels.audited()
+            trained_on = self.trained_on
+        if model is None or snapshot.version != version:
+            return
+        if self.test is not None:
+            predicted = model.predict_proba(self.test.inputs).argmax(axis=1).astype(np.int64)
+            codes = self.test.codes
+        else:
+            predicted = snapshot.predicted[rows].astype(np.int64)
+        with self._lock:
+            self.curve.add(predicted, codes, n_labels=trained_on, version=version)
+
+
+def describe(query: Query) -> str:
+    """Say in a few words what the strategy does now."""
+    text = query.strategy
+    if query.fallback:
+        text += f" ({query.fallback})"
+    return text

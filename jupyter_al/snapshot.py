@@ -1,0 +1,489 @@
+"""A frozen view of pool, labels and model: what a query strategy may look at."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al._snapshot_checks import (
+    class_count,
+    class_names,
+    labelled_rows,
+    matrix,
+    own_head,
+    row_weights,
+    rows_of,
+    standardisation,
+)
+from jupyter_al.errors import NeedsArtefact, NeedsModel, SnapshotError, StrategyError, nearest
+from jupyter_al.numerics.arrays import (
+    Floats,
+    Ints,
+    Matrix,
+    blocks,
+    frozen,
+    is_sparse,
+    matmul,
+    squared_lengths,
+)
+from jupyter_al.numerics.memo import Memo
+from jupyter_al.numerics.softmax import softmax, uncertainty
+
+__all__ = ["ARTEFACTS", "Snapshot"]
+
+T = TypeVar("T")
+
+ARTEFACTS = ("features", "embedding", "probabilities", "logits", "head", "committee", "labels")
+_OF_A_MODEL = ("probabilities", "logits", "head")
+_PREDICT_BYTES = 64 * 2**20
+_KEPT_CLUSTERINGS = 4
+
+
+class Snapshot:
+    """A frozen, versioned view of a pool: features, labels, and what the model believes.
+
+    Costly parts are computed at the first use, once, and shared by all strategies. Arrays that
+    come out are read-only. Rows that hold NaN or infinity (or whose squared length overflows
+    float32) enter no matrix product and are never asked.
+
+    Parameters
+    ----------
+    features : (N, D) ndarray, memmap or scipy CSR matrix
+        Never copied.
+    model : fitted model, optional
+        ``predict_proba(inputs)``; ``embed(inputs)``, ``head``, ``regularisation`` and
+        ``scaling`` unlock more.
+    inputs : (N, ...) array, optional
+        What the model is given; the features by default.
+    labelled : (L,) int
+        Positions with a label.
+    labels : (L,) int
+        Their classes, as positions in `classes`.
+    n_classes : int, optional
+        Number of declared classes; found from the other arguments where it is not given.
+    unavailable : (N,) bool, optional
+        Rows that must not be asked (skipped, on the screen, kept for the audit).
+    version, round, seed : int
+        Version of the model, round of the session, seed of the session.
+    classes : sequence of str, optional
+        Class names, for the reasons.
+    weights : (L,) float, optional
+        Weight of each label in the training loss; one by default.
+    scaling : (mean (E,), scale float), optional
+        The penalty on the head was applied on ``(embedding - mean) / scale``; the head itself
+        is in the coordinates of the embedding. ``(0, 1)`` by default.
+    probabilities, logits, embedding, head, committee, regularisation : optional
+        Arrays (N, C), (N, C), (N, E), ((C, E), (C,)), (K, N, C) and a float, in place of what
+        the model would compute.
+    shared_with : Snapshot, optional
+        An earlier snapshot: what depends only on the features is shared where the features are
+        the same object, and what the model believes where the model is the same object too.
+
+    Raises
+    ------
+    SnapshotError
+        The arrays contradict each other.
+    """
+
+    def __init__(
+        self,
+        features: Matrix,
+        *,
+        model: Any = None,
+        inputs: Any = None,
+        labelled: npt.ArrayLike = (),
+        labels: npt.ArrayLike = (),
+        n_classes: int | None = None,
+        unavailable: npt.ArrayLike | None = None,
+        version: int = 0,
+        round: int = 0,
+        seed: int = 0,
+        classes: Sequence[str] | None = None,
+        weights: npt.ArrayLike | None = None,
+        scaling: tuple[npt.ArrayLike, float] | None = None,
+        probabilities: npt.ArrayLike | None = None,
+        logits: npt.ArrayLike | None = None,
+        embedding: Matrix | None = None,
+        head: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+        committee: npt.ArrayLike | None = None,
+        regularisation: float | None = None,
+        shared_with: Snapshot | None = None,
+    ) -> None:
+        self._features = matrix(features)
+        size = self._features.shape[0]
+        self._model = model
+        self._inputs = inputs
+        if inputs is not None and len(inputs) != size:
+            raise SnapshotError(f"inputs has {len(inputs)} rows and features {size}.")
+        self._labelled, self._labels = labelled_rows(labelled, labels, size)
+        self._unavailable = None
+        if unavailable is not None:
+            mask = rows_of("unavailable", unavailable, size, dtype=bool)
+            self._unavailable = frozen(mask)
+        self._given = {
+            "probabilities": rows_of("probabilities", probabilities, size, width=2),
+            "logits": rows_of("logits", logits, size, width=2),
+            "embedding": None if embedding is None else matrix(embedding, size),
+        }
+        self._committee = None if committee is None else np.asarray(committee)
+        if self._committee is not None and (
+            self._committee.ndim != 3 or self._committee.shape[1] != size
+        ):
+            raise SnapshotError(f"committee must be (K, {size}, C), not {self._committee.shape}.")
+        self._head = own_head(head, model)
+        self._n_classes = class_count(
+            n_classes, classes, self._given, self._head, self._committee, model, self._labels
+        )
+        self._classes = class_names(classes, self._n_classes)
+        self._weights = row_weights(weights, len(self._labels))
+        self._scaling = standardisation(scaling, model)
+        if regularisation is None:
+            regularisation = getattr(model, "regularisation", None)
+        self._regularisation = float(regularisation or 0.0)
+        self._numbers = (int(version), int(round), int(seed))
+        self._memo, self._of_features, self._of_model = Memo(), Memo(), Memo()
+        self._of_clusters = Memo(_KEPT_CLUSTERINGS)
+        if shared_with is not None and shared_with._features is self._features:
+            self._of_features = shared_with._of_features
+            self._of_clusters = shared_with._of_clusters
+            if self._believes_as(shared_with):
+                self._of_model = shared_with._of_model
+
+    @classmethod
+    def from_arrays(
+        cls,
+        features: Matrix,
+        *,
+        probabilities: npt.ArrayLike | None = None,
+        logits: npt.ArrayLike | None = None,
+        head: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+        labelled: npt.ArrayLike = (),
+        labels: npt.ArrayLike = (),
+        n_classes: int | None = None,
+        committee: npt.ArrayLike | None = None,
+        seed: int = 0,
+        **more: Any,
+    ) -> Snapshot:
+        """Make a snapshot from plain arrays; see the class for all keywords.
+
+        With a `head` only, probabilities are ``softmax(features @ W.T + b)``.
+        """
+        return cls(
+            features,
+            probabilities=probabilities,
+            logits=logits,
+            head=head,
+            labelled=labelled,
+            labels=labels,
+            n_classes=n_classes,
+            committee=committee,
+            seed=seed,
+            **more,
+        )
+
+    def _believes_as(self, other: Snapshot) -> bool:
+        mine = (self._model, self._inputs, *self._given.values())
+        its = (other._model, other._inputs, *other._given.values())
+        return self._model is not None and all(a is b for a, b in zip(mine, its, strict=True))
+
+    def __repr__(self) -> str:
+        have = ", ".join(name for name in ARTEFACTS[1:] if self.has(name))
+        return (
+            f"Snapshot({self.n_items} items, {len(self._labels)} labelled, "
+            f"{self._n_classes} classes, version {self.version}, round {self.round}; {have})"
+        )
+
+    # -- numbers ---------------------------------------------------------------------------
+
+    @property
+    def version(self) -> int:
+        """Version of the model."""
+        return self._numbers[0]
+
+    @property
+    def round(self) -> int:
+        """Round of the session."""
+        return self._numbers[1]
+
+    @property
+    def seed(self) -> int:
+        """Seed of the session."""
+        return self._numbers[2]
+
+    @property
+    def n_items(self) -> int:
+        """Number of rows, N."""
+        return int(self._features.shape[0])
+
+    @property
+    def n_classes(self) -> int:
+        """Number of declared classes, C."""
+        return self._n_classes
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class names, ``class 0`` ... where none were given."""
+        return self._classes
+
+    @property
+    def regularisation(self) -> float:
+        """L2 constant of the head: the loss is mean CE + ``regularisation / 2`` x ||S||²."""
+        return self._regularisation
+
+    @property
+    def scaling(self) -> tuple[Floats, float]:
+        """Mean (E,) (or one zero) and scale in which the penalty on the head was applied."""
+        return self._scaling
+
+    @property
+    def model(self) -> Any:
+        """The fitted model, None where there is none."""
+        return self._model
+
+    # -- rows ------------------------------------------------------------------------------
+
+    @property
+    def features(self) -> Matrix:
+        """(N, D) features, as they were given."""
+        return self._features
+
+    @property
+    def labelled(self) -> Ints:
+        """(L,) positions with a label."""
+        return self._labelled
+
+    @property
+    def labels(self) -> Ints:
+        """(L,) classes of the labelled rows."""
+        return self._labels
+
+    @property
+    def weights(self) -> Floats:
+        """(L,) weights of the labels."""
+        return self._weights
+
+    @property
+    def lengths(self) -> Floats:
+        """(N,) squared lengths of the feature rows; not finite for unusable rows."""
+        return self.of_features("lengths", lambda: frozen(squared_lengths(self._features)))
+
+    @property
+    def finite(self) -> npt.NDArray[np.bool_]:
+        """(N,) whether every feature of a row is finite."""
+        return self.of_features("finite", lambda: frozen(np.isfinite(self.lengths)))
+
+    @property
+    def candidates(self) -> Ints:
+        """(M,) positions that may be asked: no label, not unavailable, all features finite."""
+        return self.eligible()[0]
+
+    @property
+    def excluded(self) -> Ints:
+        """(K,) positions without a label that cannot be asked: a feature is NaN or infinite."""
+        return self.eligible()[1]
+
+    def eligible(self, *artefacts: str) -> tuple[Ints, Ints]:
+        """Return the candidates and the excluded rows of a strategy that needs `artefacts`.
+
+        Parameters
+        ----------
+        *artefacts : str
+            Of :data:`ARTEFACTS`; a row must be finite in each of them that has rows.
+
+        Returns
+        -------
+        (M,) int64 and (K,) int64
+            Both ascending.
+        """
+        rowwise = tuple(
+            name
+            for name in ("probabilities", "logits", "embedding")
+            if name in artefacts and not (name == "embedding" and self.embedding is self._features)
+        )
+        return self.once(("eligible", rowwise), lambda: self._eligible(rowwise))
+
+    def _eligible(self, rowwise: tuple[str, ...]) -> tuple[Ints, Ints]:
+        usable = self.finite
+        for name in rowwise:
+            usable = usable & np.isfinite(squared_lengths(getattr(self, name)))
+        rest = np.ones(self.n_items, dtype=bool)
+        rest[self._labelled] = False
+        broken = np.flatnonzero(rest & ~usable)
+        rest &= usable
+        if self._unavailable is not None:
+            rest &= ~self._unavailable
+        return frozen(np.flatnonzero(rest).astype(np.int64)), frozen(broken.astype(np.int64))
+
+    # -- what the model believes -------------------------------------------------------------
+
+    @property
+    def probabilities(self) -> Floats:
+        """(N, C) class probabilities, float32 when a model computes them; NaN in unusable rows."""
+        self.require("probabilities")
+        return self._of_model.get("probabilities", lambda: frozen(self._probabilities()))
+
+    @property
+    def logits(self) -> Floats:
+        """(N, C) logits: given, from the head, or the logarithm of the probabilities."""
+        self.require("logits")
+        return self._of_model.get("logits", lambda: frozen(self._logits()))
+
+    @property
+    def embedding(self) -> Matrix:
+        """(N, E) embedding of the model; the features where the model has none."""
+        given = self._given["embedding"]
+        return self._of_model.get("embedding", self._embedding) if given is None else given
+
+    @property
+    def head(self) -> tuple[Floats, Floats]:
+        """Weight (C, E) and bias (C,): the probabilities are ``softmax(embedding @ W.T + b)``."""
+        self.require("head")
+        assert self._head is not None
+        return self._head
+
+    @property
+    def committee(self) -> Floats:
+        """(K, N, C) probabilities of the members of a committee."""
+        self.require("committee")
+        assert self._committee is not None
+        return self._committee
+
+    @property
+    def predicted(self) -> Ints:
+        """(N,) most probable class; the lower one of a tie, -1 in unusable rows."""
+        return self._of_model.get("predicted", self._predicted)
+
+    @property
+    def uncertainty(self) -> Floats:
+        """(N,) float32 in [0, 1]: one minus the margin of the two most probable classes."""
+        return self._of_model.get("uncertainty", lambda: frozen(uncertainty(self.probabilities)))
+
+    def _probabilities(self) -> Floats:
+        given = self._given["probabilities"]
+        if given is not None:
+            return np.asarray(given)
+        if self._model is None:
+            return softmax(self.logits)
+        inputs = self._features if self._inputs is None else self._inputs
+        return self._in_chunks(self._model.predict_proba, inputs)
+
+    def _logits(self) -> Floats:
+        given = self._given["logits"]
+        if given is not None:
+            return np.asarray(given)
+        if self._head is not None and (
+            self._given["probabilities"] is None or self._model is not None
+        ):
+            weight, bias = self._head
+            out: Floats = matmul(self.embedding, weight.T)
+            out += bias
+            return out
+        known = self.probabilities
+        logs: Floats = np.log(np.maximum(known, np.finfo(known.dtype).tiny))
+        return logs
+
+    def _embedding(self) -> Matrix:
+        embed = getattr(self._model, "embed", None)
+        inputs = self._features if self._inputs is None else self._inputs
+        if embed is None or embed(inputs[self._some_rows()]) is None:
+            return self._features
+        return frozen(self._in_chunks(embed, inputs))
+
+    def _some_rows(self) -> slice:
+        first = int(np.argmax(self.finite))
+        return slice(first, first + 1)
+
+    def _predicted(self) -> Ints:
+        known = self.probabilities
+        out = np.empty(self.n_items, dtype=np.int64)
+        for part in blocks(self.n_items, known.shape[1] * 8):
+            chunk = known[part]
+            out[part] = chunk.argmax(axis=1)
+            out[part][~np.isfinite(chunk.sum(axis=1))] = -1
+        return frozen(out)
+
+    def _in_chunks(self, compute: Callable[[Any], Any], inputs: Any) -> Floats:
+        """Return ``compute(inputs)`` in chunks, for the finite rows; NaN in the others."""
+        width = int(np.prod(inputs.shape[1:])) if not is_sparse(inputs) else 1024
+        out: Floats | None = None
+        for part in blocks(self.n_items, width * 4, _PREDICT_BYTES):
+            use = self.finite[part]
+            if not use.any():
+                continue
+            rows = inputs[part]
+            got = np.asarray(compute(rows if use.all() else rows[use]))
+            if out is None:
+                out = np.full((self.n_items, *got.shape[1:]), np.nan, dtype=np.float32)
+            out[part][use] = got
+        if out is None:
+            return np.full((self.n_items, max(1, self._n_classes)), np.nan, dtype=np.float32)
+        return out
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def has(self, artefact: str) -> bool:
+        """Return whether `artefact` (of :data:`ARTEFACTS`) is there or can be computed."""
+        if artefact not in ARTEFACTS:
+            raise StrategyError(f"Unknown artefact {artefact!r}{nearest(artefact, ARTEFACTS)}")
+        if artefact in ("features", "embedding"):
+            return True
+        if artefact == "labels":
+            return len(self._labels) > 0
+        if artefact == "head":
+            return self._head is not None
+        if artefact == "committee":
+            return self._committee is not None
+        return (
+            self._model is not None
+            or self._head is not None
+            or self._given["probabilities"] is not None
+            or self._given["logits"] is not None
+        )
+
+    def require(self, *artefacts: str, by: str | None = None) -> None:
+        """Check that all `artefacts` are there.
+
+        Raises
+        ------
+        NeedsModel
+            There is no fitted model yet.
+        NeedsArtefact
+            There is a model, but it cannot give this.
+        """
+        who = "This" if by is None else f"The strategy {by!r}"
+        for name in artefacts:
+            if self.has(name):
+                continue
+            if name == "labels":
+                raise NeedsModel(f"{who} needs labels and there are none yet: label a few first.")
+            if name in _OF_A_MODEL and not self.has("probabilities"):
+                raise NeedsModel(
+                    f"{who} needs a fitted model and there is none yet: label a few items of two "
+                    "classes and fit, or start with 'typiclust' or 'auto'."
+                )
+            hint = {
+                "head": "use a learner with a linear last layer, such as 'linear' or 'mlp'",
+                "committee": "use a learner with a committee",
+            }[name]
+            raise NeedsArtefact(f"{who} needs a {name}, which this model does not have: {hint}.")
+
+    def rng(self, name: str) -> np.random.Generator:
+        """Return the generator of (seed, round, `name`): the same state gives the same draws."""
+        words = (self.seed % 2**64, self.round % 2**64, zlib.crc32(name.encode()))
+        return np.random.default_rng(words)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return `make()`, computed once for this snapshot under `key`."""
+        return self._memo.get(key, make)
+
+    def of_clusters(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return `make()` as :meth:`of_features` does; only the last few are kept."""
+        return self._of_clusters.get(key, make)
+
+    def of_features(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return `make()`, computed once for these features, over all following snapshots."""
+        return self._of_features.get(key, make)

@@ -1,0 +1,260 @@
+"""The anywidget model on a session. It shows and passes on; it decides nothing."""
+
+from __future__ import annotations
+
+import html
+import threading
+import traceback
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from jupyter_al.errors import AlError, ProtocolError
+from jupyter_al.widget.cards import Buffers, card
+from jupyter_al.widget.columns import column
+from jupyter_al.widget.comm import keep_answering
+from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
+from jupyter_al.widget.outbox import Outbox
+from jupyter_al.widget.past import past
+from jupyter_al.widget.protocol import (
+    COLUMNS,
+    PROTOCOL,
+    EventMessage,
+    Request,
+    pack_bitmap,
+    parse,
+)
+from jupyter_al.widget.status import config, curve, status
+
+if TYPE_CHECKING:
+    from jupyter_al.session.session import Session
+
+__all__ = ["Dashboard", "show"]
+
+STATIC = Path(__file__).parent / "static"
+
+
+def show(session: Session, panes: tuple[str, ...]) -> Dashboard:
+    """Return a view of a session with these panes; the session starts working for it."""
+    if not (STATIC / "widget.js").exists():
+        raise AlError(
+            "The widget's module is not built. In a clone run 'make build'; "
+            "otherwise reinstall jupyter-al."
+        )
+    return Dashboard(session, panes)
+
+
+class Dashboard(anywidget.AnyWidget):
+    """Three panes on one session.
+
+    Traits are small and restorable; everything else travels as messages (see
+    :mod:`jupyter_al.widget.protocol`). Closing it, opening two of it or reloading the page
+    changes nothing in the session.
+
+    Parameters
+    ----------
+    session : Session
+        What is shown.
+    panes : tuple of str
+        Some of ``card, map, curve``.
+    keys : dict, optional
+        Own keys: action name to ``KeyboardEvent.code``.
+    """
+
+    _esm = STATIC / "widget.js"
+    _css = STATIC / "widget.css"
+
+    config = traitlets.Dict().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)
+    curve = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        session: Session,
+        panes: tuple[str, ...] = ("card", "map", "curve"),
+        keys: dict[str, str] | None = None,
+    ) -> None:
+        self._session = session
+        self._loop = session.loop
+        self._as_text = False
+        self._sequence = 0
+        self._marks = threading.Lock()  # guards what is marked to be sent
+        self._replies: list[dict[str, Any]] = []
+        self._dirty: set[str] = set()
+        self._labelled: dict[int, None] = {}
+        self._waiting: dict[str, None] = {}  # answers to acknowledge once they are on disk
+        self._revisions = dict.fromkeys(("queue", *COLUMNS), 0)
+        self.errors: deque[str] = deque(maxlen=50)
+        self._outbox = Outbox(self._send)
+        super().__init__(
+            config=config(self._loop, panes, keys or {}),
+            status=status(self._loop, self._revisions),
+            curve=curve(self._loop),
+        )
+        keep_answering(self.comm)
+        self.on_msg(self._receive)
+        self._unsubscribe = self._loop.updates.subscribe(self._changed)
+        self._loop.start()
+
+    def close(self) -> None:
+        """Take this view away; the session goes on."""
+        self._unsubscribe()
+        self._outbox.close()
+        super().close()
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        if bundle is None:
+            return None
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        # what a notebook without a kernel shows: counts only, nothing of the pool
+        text = repr(self._session)
+        return {**data, "text/plain": text, "text/html": f"<p>{html.escape(text)}</p>"}, metadata
+
+    # -- from the session ------------------------------------------------------------------
+
+    def _changed(self, kind: str, detail: Any) -> None:
+        """Mark what the page must hear of. Called from any thread."""
+        with self._marks:
+            if kind == "labels":
+                self._labelled.update(dict.fromkeys(detail or ()))
+            elif kind == "queue":
+                self._dirty.add("queue")
+            elif kind == "model":
+                self._dirty.update(("prediction", "uncertainty"))
+            elif kind == "classes":
+                self._dirty.update(("labels", "queue"))
+            elif kind == "projection":
+                self._dirty.add("coordinates")
+            elif kind in ("selection", "curve"):
+                self._dirty.add(kind)
+            elif kind == "store":
+                self._acknowledge_saved()
+        self._outbox.mark()
+
+    def _acknowledge_saved(self) -> None:
+        for event_id in [e for e in self._waiting if self._loop.recorder.is_saved(e)]:
+            del self._waiting[event_id]
+            self._replies.append({"type": "ack", "id": event_id, "duplicate": False})
+
+    # -- from the page ---------------------------------------------------------------------
+
+    def _receive(self, _widget: Any, content: Any, buffers: Any) -> None:
+        """Handle one message. Called from the main thread or from a subshell's."""
+        event_id = content.get("id") if isinstance(content, dict) else None
+        event_id = event_id if isinstance(event_id, str) else None
+        try:
+            message = parse(content, len(self._loop.recorder.pool))
+            reply = self._handle(message)
+        except ProtocolError as error:
+            wrong = isinstance(content, dict) and content.get("v") != PROTOCOL
+            reply = error_reply(event_id, "version" if wrong else "protocol", str(error))
+        except Exception as error:  # a handler must never take the kernel's channel down
+            self.errors.append(traceback.format_exc())
+            reply = error_reply(
+                event_id, "internal", f"{type(error).__name__}: {error}", keep=event_id is not None
+            )
+        if reply is not None:
+            with self._marks:
+                if reply["type"] == "error" and reply["code"] == "store":
+                    self._waiting[str(reply["id"])] = None
+                self._replies.append(reply)
+        self._outbox.mark()
+
+    def _handle(self, message: EventMessage | Request) -> dict[str, Any] | None:
+        if isinstance(message, EventMessage):
+            return apply_event(self._loop, message)
+        if message.type == "hello":
+            self._as_text = self._as_text or message.body["base64"]
+            self._loop.prefill()
+            with self._marks:
+                self._dirty.update(("queue", "selection", "curve"))
+                if "map" in self.config["panes"]:
+                    self._dirty.update(COLUMNS)
+            return None
+        if message.type == "columns":
+            with self._marks:
+                self._dirty.update(message.body["names"])
+            return None
+        if message.type in ("preview", "past"):
+            return {"type": message.type, "body": message.body}  # built when it is sent
+        return apply_command(self._loop, message)
+
+    # -- to the page -----------------------------------------------------------------------
+
+    def _send(self) -> None:
+        """Send everything that is marked, built from the state of this moment."""
+        with self._marks:
+            replies, self._replies = self._replies, []
+            dirty, self._dirty = self._dirty, set()
+            labelled, self._labelled = list(self._labelled), {}
+        buffers = Buffers(self._as_text)
+        messages = [self._built(reply, buffers) for reply in replies]
+        if labelled:
+            self._revisions["labels"] += 1
+            codes = self._loop.recorder.labels.codes
+            messages.append(
+                {
+                    "type": "labelled",
+                    "rev": self._revisions["labels"],
+                    "items": labelled,
+                    "codes": [int(codes[i]) for i in labelled],
+                }
+            )
+        messages.extend(self._columns(dirty, buffers))
+        if "queue" in dirty:
+            messages.append(self._queue(buffers))
+        if "selection" in dirty:
+            messages.append(self._selection())
+        if messages:
+            self._sequence += 1
+            self.send(
+                {"v": PROTOCOL, "type": "batch", "seq": self._sequence, "messages": messages},
+                buffers=buffers.parts,
+            )
+        self.status = status(self._loop, self._revisions)
+        if "curve" in dirty:
+            self.curve = curve(self._loop)
+
+    def _built(self, reply: dict[str, Any], buffers: Buffers) -> dict[str, Any]:
+        if reply["type"] == "past":
+            return past(self._loop, reply["body"], buffers)
+        if reply["type"] == "preview":
+            samples = [self._loop.sample(item) for item in reply["body"]["items"][:50]]
+            return {"type": "items", "cards": [card(self._loop, s, buffers) for s in samples]}
+        return reply
+
+    def _columns(self, dirty: set[str], buffers: Buffers) -> list[dict[str, Any]]:
+        out = []
+        for name in COLUMNS:
+            encoded = column(self._loop, name) if name in dirty else None
+            if encoded is not None:
+                self._revisions[name] += 1
+                out.append(
+                    {
+                        "type": "column",
+                        "name": name,
+                        "rev": self._revisions[name],
+                        "dtype": encoded.dtype,
+                        **buffers.add(encoded.data),
+                    }
+                )
+        return out
+
+    def _queue(self, buffers: Buffers) -> dict[str, Any]:
+        samples, asked_now = self._loop.queue_now()
+        self._revisions["queue"] += 1
+        return {
+            "type": "queue",
+            "rev": self._revisions["queue"],
+            "cards": [card(self._loop, sample, buffers) for sample in samples],
+            "asked": asked_now,
+        }
+
+    def _selection(self) -> dict[str, Any]:
+        items = self._loop.selection
+        bitmap = pack_bitmap(items, len(self._loop.recorder.pool)) if len(items) else None
+        return {"type": "selection", "count": len(items), "b64": bitmap}

@@ -1,0 +1,80 @@
+"""The one place that sends to the page: at most 20 messages a second, nothing lost.
+
+The server drops comm messages above 1,000 a second, and ipywidgets has no locks. So changes
+are only marked here; one sender at a time builds the message from the state of that moment.
+The first change after a pause goes out at once, later ones together.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+__all__ = ["Outbox"]
+
+MIN_GAP = 0.05  # seconds
+
+
+class Outbox:
+    """Rate limit and mutual exclusion around a `send` function.
+
+    Parameters
+    ----------
+    send : callable
+        Sends everything that is marked; called by one thread at a time.
+    """
+
+    def __init__(self, send: Callable[[], None]) -> None:
+        self._send = send
+        self._sending = threading.Lock()
+        self._marked = threading.Event()
+        self._last = -MIN_GAP
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def mark(self) -> None:
+        """Note that there is something to send; sends now, or soon from another thread."""
+        self._marked.set()
+        if self._due() and self._sending.acquire(blocking=False):
+            try:
+                self._flush()
+            finally:
+                self._sending.release()
+        if self._marked.is_set():
+            self._later()
+
+    def close(self) -> None:
+        """Send no more."""
+        self._closed = True
+        self._marked.set()
+
+    def _due(self) -> bool:
+        return time.monotonic() - self._last >= MIN_GAP
+
+    def _flush(self) -> None:
+        self._marked.clear()
+        if self._closed:
+            return
+        self._send()
+        self._last = time.monotonic()
+
+    def _later(self) -> None:
+        if self._thread is not None or self._closed:
+            return
+        thread = threading.Thread(target=self._loop, name="jupyter-al-outbox", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # no threads here (Pyodide): send at once
+            with self._sending:
+                self._flush()
+            return
+        self._thread = thread
+
+    def _loop(self) -> None:
+        while not self._closed:
+            self._marked.wait()
+            time.sleep(max(0.0, MIN_GAP - (time.monotonic() - self._last)))
+            with self._sending:
+                if self._marked.is_set():
+                    self._flush()
