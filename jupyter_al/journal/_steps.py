@@ -12,7 +12,7 @@ class Step:
 
     def __init__(self, annotator: str) -> None:
         self.annotator = annotator
-        self.events: list[tuple[int, Event]] = []
+        self.events: list[Event] = []
         self.standing = True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, Integer, MetaData, String, Table, Text
@@ -40,7 +41,7 @@ META = Table(
 
 def to_row(event: Event) -> dict[str, Any]:
     """Return the event as plain Python values (numpy numbers are no database type)."""
-    row = {name: event.__dict__[name] for name in FIELDS}
+    row = dict(zip(FIELDS, _values_of(event), strict=True))
     for name in _NUMBERS:
         if row[name] is not None:
             row[name] = float(row[name])
@@ -60,4 +61,5 @@ def from_row(row: Any) -> Event:
     return Event(*values)
 
 
+_values_of = attrgetter(*FIELDS)
 _OPTIONS = FIELDS.index("shown_options")

@@ -31,6 +31,7 @@ class BufferedJournal:
         self.trouble: str | None = None
         self.trouble_code: str | None = None
         self._unsaved: dict[str, Event] = {}
+        self._unsaved_meta: dict[str, str] = {}
         self._lock = threading.RLock()
 
     @property
@@ -76,6 +77,19 @@ class BufferedJournal:
             known = {event.event_id for event in stored}
             return stored + [e for e in self._unsaved.values() if e.event_id not in known]
 
+    def meta(self, key: str) -> str | None:
+        """Return what was kept under this key, saved or not, or None."""
+        with self._lock:
+            if key in self._unsaved_meta:
+                return self._unsaved_meta[key]
+            return self.journal.meta(key)
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a small text beside the events; like an event it waits for a store in trouble."""
+        with self._lock:
+            self._unsaved_meta[key] = value
+            self._write()
+
     def close(self) -> None:
         """Write what is unsaved and close the store.
 
@@ -94,14 +108,18 @@ class BufferedJournal:
             self.journal.close()
 
     def _write(self) -> set[str]:
-        if not self._unsaved:
-            return set()
+        safe: set[str] = set()
         try:
-            self.journal.append(list(self._unsaved.values()))
+            if self._unsaved:
+                self.journal.append(list(self._unsaved.values()))
+                safe = set(self._unsaved)
+                self._unsaved.clear()
+            while self._unsaved_meta:
+                key = next(iter(self._unsaved_meta))
+                self.journal.set_meta(key, self._unsaved_meta[key])
+                del self._unsaved_meta[key]
         except StoreError as error:
             self.trouble, self.trouble_code = str(error), error.code
-            return set()
-        safe = set(self._unsaved)
-        self._unsaved.clear()
-        self.trouble = self.trouble_code = None
+        else:
+            self.trouble = self.trouble_code = None
         return safe

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from jupyter_al.journal._steps import Step, Timeline
 from jupyter_al.journal.event import Event
 
 _ANSWERS = ("label", "skip", "unsure")
 _CLASSES = ("class_add", "class_rename")
-
-Entry = tuple[int, Event, Step]
 
 
 class History:
@@ -43,11 +41,12 @@ class History:
         self._of: dict[str, Timeline] = {}
         self._position: dict[str, int] = {}
         self._steps: dict[str, Step] = {}
+        self._bulks: dict[str, Step] = {}
         self._undone: dict[str, Step] = {}
-        self._answers: dict[tuple[str, str], list[Entry]] = {}
-        self._flags: dict[str, list[Entry]] = {}
-        self._classes: list[Entry] = []
-        self._annotators: dict[str, dict[str, None]] = {}
+        # all that was said in one place, in order; what was undone leaves when it is on top
+        self._answers: dict[str, dict[str, list[Event]]] = {}
+        self._flags: dict[str, list[Event]] = {}
+        self._classes: list[Event] = []
 
     def add(self, event: Event) -> bool:
         """Take the next event of the log.
@@ -57,25 +56,15 @@ class History:
         bool
             False when an event of this id is known already; nothing changes then.
         """
-        self.changed = frozenset()
-        if event.event_id in self._position:
-            return False
-        position = len(self._position)
-        self._position[event.event_id] = position
-        if event.answer_kind == "undo":
-            self._undo(event)
-        elif event.answer_kind == "redo":
-            self._redo(event)
-        else:
-            self._write(position, event)
-        return True
+        known = len(self._position)
+        self.changed = frozenset(self._take(event))
+        return len(self._position) > known
 
     def replay(self, events: Iterable[Event]) -> History:
         """Take many events; return self. `changed` then holds the items of all of them."""
         changed: set[str] = set()
         for event in events:
-            self.add(event)
-            changed |= self.changed
+            changed.update(self._take(event))
         self.changed = frozenset(changed)
         return self
 
@@ -97,7 +86,7 @@ class History:
     def undo_target(self, annotator: str | None = None) -> list[Event] | None:
         """Return the events that the next undo takes back (of anybody when None given)."""
         step = self._timeline(annotator).last
-        return None if step is None else [event for _, event in step.events]
+        return None if step is None else list(step.events)
 
     def redo_target(self, annotator: str | None = None) -> list[Event] | None:
         """Return the undo event that the next redo supersedes (of anybody when None given)."""
@@ -112,22 +101,22 @@ class History:
         Labels come first: one annotator's skip or unsure does not hide what another labelled.
         An annotator who skips an item after labelling it takes the own label away.
         """
-        annotators = self._annotators.get(item_id, ())
-        found = [self.current.get((item_id, annotator)) for annotator in annotators]
+        found = [self.current.get((item_id, who)) for who in self._answers.get(item_id, ())]
         return max((event for event in found if event is not None), key=self._rank, default=None)
 
     def standing_labels(self) -> list[Event]:
         """Return the standing labels of all items and annotators, in order of writing."""
         labels = [e for e in self.current.values() if e.answer_kind == "label"]
-        return sorted(labels, key=lambda event: self._position[event.event_id])
+        return sorted(labels, key=self._at)
 
     def name_of(self, event: Event) -> str | None:
         """Return the answer of an event under the name its class has now."""
         name = event.answer
-        position = self._position.get(event.event_id, -1)
-        for at, rename, step in self._classes:
-            if at > position and step.standing and _renames(rename, name):
-                name = rename.answer
+        if self._classes:
+            position = self._position.get(event.event_id, -1)
+            for change in self._class_events():
+                if self._position[change.event_id] > position and _renames(change, name):
+                    name = change.answer
         return name
 
     # -- classes ------------------------------------------------------------------------
@@ -145,54 +134,65 @@ class History:
             (e.note or "", e.answer or "") for e in self._class_events() if e.answer_kind == kind
         ]
 
-    # -- the three kinds of event -------------------------------------------------------
+    # -- the three kinds of event; each returns the items it touched -------------------------
 
-    def _write(self, position: int, event: Event) -> None:
+    def _take(self, event: Event) -> list[str]:
+        if event.event_id in self._position:
+            return []
+        self._position[event.event_id] = len(self._position)
+        if event.answer_kind == "undo":
+            return self._undo(event)
+        if event.answer_kind == "redo":
+            return self._redo(event)
+        return self._write(event)
+
+    def _write(self, event: Event) -> list[str]:
         bulk = event.bulk_id
-        step = None if bulk is None else self._steps.get(bulk)
+        step = None if bulk is None else self._bulks.get(bulk)
         if step is None or not step.standing:
             step = Step(event.annotator)
             if bulk is not None:
-                self._steps[bulk] = step
+                self._bulks[bulk] = step
             self._all.write(step)
             self._timeline(event.annotator, make=True).write(step)
         else:
             self._all.forget()
             self._timeline(step.annotator).forget()
         self._steps[event.event_id] = step
-        step.events.append((position, event))
-        entries = self._entries(event)
-        entries.append((position, event, step))
-        self._show(event, entries)
-        self.changed = _items(event)
+        step.events.append(event)
+        said = self._said(event)
+        said.append(event)
+        self._show(event, said)
+        return [] if event.item_id is None else [event.item_id]
 
-    def _undo(self, undo: Event) -> None:
-        step = self._steps.get(undo.supersedes or "")
+    def _undo(self, undo: Event) -> list[str]:
+        target = undo.supersedes or ""
+        step = self._bulks.get(target) or self._steps.get(target)
         if step is None or not step.standing:
-            return
+            return []
         step.standing = False
         self._undone[undo.event_id] = step
-        for _, event in step.events:
-            self._show(event, self._entries(event))
+        for event in step.events:
+            self._show(event, self._said(event))
         self._all.undo(undo)
         self._timeline(step.annotator).undo(undo)
-        self.changed = _items(*(event for _, event in step.events))
+        return _items(step)
 
-    def _redo(self, redo: Event) -> None:
+    def _redo(self, redo: Event) -> list[str]:
         undo_id = redo.supersedes or ""
         step = self._undone.pop(undo_id, None)
         if step is None:
-            return
+            return []
         step.standing = True
-        for position, event in step.events:
-            entries = self._entries(event)
-            place = bisect_left(entries, position, key=_at)
-            if place == len(entries) or entries[place][0] != position:
-                entries.insert(place, (position, event, step))
-            self._show(event, entries)
+        for event in step.events:
+            said = self._said(event)
+            place = bisect_left(said, self._at(event), key=self._at)
+            if place == len(said) or said[place] is not event:
+                said.insert(place, event)
+            self._show(event, said)
         self._all.redo(step, undo_id)
         self._timeline(step.annotator).redo(step, undo_id)
-        self.changed = _items(*(event for _, event in step.events))
+        return _items(step)
 
     # -- helpers ------------------------------------------------------------------------
 
@@ -206,38 +206,39 @@ class History:
                 self._of[annotator] = timeline
         return timeline
 
-    def _entries(self, event: Event) -> list[Entry]:
-        """Return all that was ever said in the place of this event, in order of writing."""
+    def _said(self, event: Event) -> list[Event]:
+        """Return all that was said in the place of this event, in order of writing."""
         if event.answer_kind in _CLASSES:
             return self._classes
         item = event.item_id or ""
         if event.answer_kind == "flag":
             return self._flags.setdefault(item, [])
-        self._annotators.setdefault(item, {})[event.annotator] = None
-        return self._answers.setdefault((item, event.annotator), [])
+        return self._answers.setdefault(item, {}).setdefault(event.annotator, [])
 
-    def _show(self, event: Event, entries: list[Entry]) -> None:
+    def _show(self, event: Event, said: list[Event]) -> None:
         """Set what holds in the place of this event: the latest that stands."""
-        while entries and not entries[-1][2].standing:
-            entries.pop()  # a redo puts it back
-        latest = entries[-1][1] if entries else None
+        while said and not self._steps[said[-1].event_id].standing:
+            said.pop()  # a redo puts it back
         item = event.item_id or ""
         if event.answer_kind in _ANSWERS:
-            if latest is None:
+            if said:
+                self.current[item, event.annotator] = said[-1]
+            else:
                 self.current.pop((item, event.annotator), None)
-            else:
-                self.current[item, event.annotator] = latest
         elif event.answer_kind == "flag":
-            if latest is None:
-                self.flags.pop(item, None)
+            if said:
+                self.flags[item] = said[-1].note or ""
             else:
-                self.flags[item] = latest.note or ""
+                self.flags.pop(item, None)
+
+    def _at(self, event: Event) -> int:
+        return self._position[event.event_id]
 
     def _rank(self, event: Event) -> tuple[bool, int]:
         return event.answer_kind == "label", self._position[event.event_id]
 
     def _class_events(self) -> list[Event]:
-        return [event for _, event, step in self._classes if step.standing]
+        return [e for e in self._classes if self._steps[e.event_id].standing]
 
 
 def history(events: Iterable[Event]) -> History:
@@ -255,12 +256,8 @@ def history(events: Iterable[Event]) -> History:
     return History().replay(events)
 
 
-def _at(entry: Entry) -> int:
-    return entry[0]
-
-
-def _items(*events: Event) -> frozenset[str]:
-    return frozenset([event.item_id for event in events if event.item_id is not None])
+def _items(step: Step) -> list[str]:
+    return [event.item_id for event in step.events if event.item_id is not None]
 
 
 def _renames(event: Event, name: str | None) -> bool:

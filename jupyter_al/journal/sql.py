@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, inspect, select, text
+from sqlalchemy import URL, Connection, bindparam, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from jupyter_al.errors import SessionError, StoreError
@@ -22,6 +22,9 @@ from jupyter_al.journal.migrations import SCHEMA_VERSION, steps_from
 CHECKED_BYTES = 64 * 2**20
 """Files up to this size are read through for damage when they are opened (0.1 s)."""
 _AT_ONCE = 500
+# made once: building a statement takes longer than running it
+_INSERT = EVENTS.insert()
+_KNOWN = select(EVENTS.c.event_id).where(EVENTS.c.event_id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlJournal(Journal):
@@ -76,7 +79,7 @@ class SqlJournal(Journal):
                 known.add(event.event_id)
             new = [rows[e.event_id] for e, is_new in zip(events, written, strict=True) if is_new]
             if new:
-                connection.execute(EVENTS.insert(), new)
+                connection.execute(_INSERT, new)
         return written
 
     def events(self) -> list[Event]:
@@ -233,8 +236,8 @@ def _line_up(connection: Connection) -> None:
 def _known(connection: Connection, ids: list[str]) -> set[str]:
     known: set[str] = set()
     for start in range(0, len(ids), _AT_ONCE):
-        some = EVENTS.c.event_id.in_(ids[start : start + _AT_ONCE])
-        known.update(connection.execute(select(EVENTS.c.event_id).where(some)).scalars())
+        found = connection.execute(_KNOWN, {"ids": ids[start : start + _AT_ONCE]})
+        known.update(found.scalars())
     return known
 
 

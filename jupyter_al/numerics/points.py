@@ -76,7 +76,7 @@ class Points:
 
     def block(self, index: slice | Ints) -> Floats:
         """Return the transformed rows at `index`, dense."""
-        out = dense(self.rows, index)
+        out: Floats = dense(self.rows, index)
         if self.scale is not None:
             out = out * self.scale[index][:, None]
         elif self.shift is not None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, blocks
 
-__all__ = ["entropy", "log_softmax", "softmax", "top_two", "uncertainty"]
+__all__ = ["doubt", "entropy", "log_softmax", "softmax", "top_two", "uncertainty"]
 
 _COLUMNS_AT_ONCE = 32
 
@@ -79,6 +79,13 @@ def _top_two_rows(chunk: Floats, first: Floats, second: Floats, rest: Floats) ->
         out[:] = chunk[rows, best]
         chunk[rows, best] = 0
     rest[:] = chunk.sum(axis=1)
+
+
+def doubt(probabilities: Floats) -> Floats:
+    """Return ``1 - max p``, (M,), precise where the largest probability rounds to one."""
+    first, second, rest = top_two(probabilities)
+    out: Floats = np.where(first < 0.5, 1 - first, second + rest)
+    return out
 
 
 def uncertainty(probabilities: Floats) -> Floats:

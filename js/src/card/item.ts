@@ -15,6 +15,7 @@ export function createItem(context: Context): ItemPart {
   const el = h("div", { class: "al-item" });
   let shown: { card: Card; view: MediaView } | null = null;
   let next: { card: Card; view: MediaView } | null = null;
+  let waiting: Card | null = null; // shown, its first frame not drawn yet
   let cancel = () => {};
 
   function take(card: Card): MediaView {
@@ -27,7 +28,6 @@ export function createItem(context: Context): ItemPart {
   }
 
   function show(card: Card): void {
-    cancel();
     shown?.view.destroy();
     const view = take(card);
     shown = { card, view };
@@ -37,6 +37,7 @@ export function createItem(context: Context): ItemPart {
 
   function clear(): void {
     cancel();
+    waiting = null;
     shown?.view.destroy();
     next?.view.destroy();
     shown = null;
@@ -54,11 +55,13 @@ export function createItem(context: Context): ItemPart {
         return;
       }
       if (shown?.card !== card) show(card);
-      if (!state.paintedAt.has(card.item) && shown) {
+      if (!state.paintedAt.has(card.item) && waiting !== card && shown) {
         cancel();
-        cancel = whenPainted([shown.view.ready], el, (at) =>
-          context.store.dispatch({ type: "painted", items: [card.item], at }),
-        );
+        waiting = card;
+        cancel = whenPainted([shown.view.ready], (at) => {
+          waiting = null;
+          context.store.dispatch({ type: "painted", items: [card.item], at });
+        });
       }
       const following = state.queue[0];
       if (following && next?.card !== following) {

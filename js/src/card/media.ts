@@ -37,7 +37,9 @@ function make(media: Media, title: string, thumbnail: boolean): MediaView {
   switch (media.kind) {
     case "image":
       if (!media.bytes || !IMAGES.has(media.mime ?? "")) {
-        return still(sentence(`This picture (${media.mime || "of unknown kind"}) cannot be shown.`));
+        return still(
+          sentence(`This picture (${media.mime || "of unknown kind"}) cannot be shown.`),
+        );
       }
       return image(media, media.bytes, title, thumbnail);
     case "audio":
@@ -127,7 +129,8 @@ function audio(media: Media, bytes: Uint8Array, title: string): MediaView {
   const player = h("audio", { controls: true, preload: "auto", aria: { label: title } });
   player.src = url;
   const el = h("div", { class: "al-media al-media-audio" }, player);
-  player.onerror = () => el.replaceChildren(sentence("This sound is damaged and cannot be played."));
+  player.onerror = () =>
+    el.replaceChildren(sentence("This sound is damaged and cannot be played."));
   return {
     el,
     ready: Promise.resolve(),

@@ -4,7 +4,6 @@
 /** Call back two frames after `ready`: the first frame is drawn, the second one proves it. */
 export function whenPainted(
   ready: readonly Promise<void>[],
-  el: HTMLElement,
   done: (secondsSince1970: number) => void,
 ): () => void {
   let cancelled = false;
@@ -13,7 +12,7 @@ export function whenPainted(
     if (cancelled) return;
     frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
-        if (!cancelled && el.isConnected) done(Date.now() / 1000);
+        if (!cancelled) done(Date.now() / 1000);
       });
     });
   });

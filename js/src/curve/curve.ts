@@ -101,7 +101,7 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
       state.textContent = trainingWords(status);
       state.dataset.alState = status.phase.name;
       model.textContent = modelWords(status.model);
-      words.hidden = words.textContent === blank;
+      words.hidden = toggle.hidden && !state.textContent;
       fits.update(status.fits);
     },
     setTheme(theme) {

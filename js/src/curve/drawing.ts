@@ -21,7 +21,7 @@ export function axes(f: Frame): SVGElement[] {
     out.push(text(accuracy(value), f.left - 8, py + 3.5, "end"));
   }
   out.push(s("path", { class: "al-curve-axis", d: `M${f.left} ${f.foot + 0.5}H${f.right}` }));
-  const most = Math.max(2, Math.floor((f.right - f.left) / 72));
+  const most = Math.max(1, Math.floor((f.right - f.left) / 72));
   for (const value of ticks(f.labels, niceStep(f.labels[1] - f.labels[0], most, 1))) {
     const px = Math.round(f.x(value)) + 0.5;
     out.push(s("path", { class: "al-curve-axis", d: `M${px} ${f.foot}v4` }));
@@ -47,8 +47,8 @@ export function evidence(f: Frame, points: readonly Point[], now: Point | undefi
   for (const point of points) {
     const cx = f.x(point.x).toFixed(1);
     if (point.accuracy === null) {
-      // Nothing to place it by: a tick on the base line says that a model was there.
-      out.push(s("path", { class: "al-curve-unplaced", d: `M${cx} ${f.foot}v-6` }));
+      // Nothing to place it by: it may lie anywhere.
+      out.push(s("path", { class: "al-curve-unplaced", d: `M${cx} ${f.top}V${f.foot}` }));
     } else if (roomy || point === now) {
       const kind = point.enough ? "al-curve-dot" : "al-curve-faint-dot";
       const cy = f.y(point.accuracy).toFixed(1);
@@ -61,12 +61,13 @@ export function evidence(f: Frame, points: readonly Point[], now: Point | undefi
 /** The mark of the point that is read out now. */
 export function chosen(f: Frame, point: Point): SVGElement[] {
   const px = f.x(point.x);
-  const py = point.accuracy === null ? f.foot : f.y(point.accuracy);
-  const { low, high } = point;
-  const whole = low === null || high === null ? "" : `M${px} ${f.y(low)}V${f.y(high)}`;
-  return [
+  const { accuracy: value, low, high } = point;
+  const out: SVGElement[] = [
     s("path", { class: "al-curve-cursor", d: `M${px} ${f.top}V${f.foot}` }),
-    s("path", { class: "al-curve-interval", d: whole }),
-    s("circle", { class: "al-curve-chosen", cx: px, cy: py, r: 4 }),
   ];
+  if (value !== null && low !== null && high !== null) {
+    out.push(s("path", { class: "al-curve-interval", d: `M${px} ${f.y(low)}V${f.y(high)}` }));
+    out.push(s("circle", { class: "al-curve-chosen", cx: px, cy: f.y(value), r: 4 }));
+  }
+  return out;
 }

@@ -2,15 +2,13 @@
 import { fill, h } from "../shared/dom";
 import type { Curve } from "../shared/protocol";
 import type { Point } from "./points";
-import { accuracy, count, NOT_ENOUGH } from "./words";
+import { accuracy, count, NOT_ENOUGH, noun } from "./words";
 
 export interface CurveTable {
   element: HTMLElement;
   update(points: readonly Point[], source: Curve["source"]): void;
   show(open: boolean): void;
 }
-
-const MADE_OF = { audit: "audited answers", test: "test items", none: "answers" };
 
 export function createTable(): CurveTable {
   const caption = h("caption", { class: "al-small al-muted" });
@@ -54,9 +52,8 @@ export function createTable(): CurveTable {
     element,
     show,
     update(points, source) {
-      const made = MADE_OF[source] ?? MADE_OF.none;
       caption.textContent = "Accuracy with its interval for each trained model, most labels first.";
-      last.textContent = `n (${made})`;
+      last.textContent = `n (${noun(source)}s)`;
       fill(body, ...points.map(row).reverse());
     },
   };

@@ -30,9 +30,9 @@ export function duration(seconds: number): string {
   return `${(seconds / 60).toFixed(seconds < 597 ? 1 : 0)} min`;
 }
 
-function evidence(n: number, source: Source): string {
-  const noun = { audit: "audited answer", test: "test item", none: "answer" }[source] ?? "answer";
-  return plural(n, noun);
+/** What n counts. */
+export function noun(source: Source): string {
+  return { audit: "audited answer", test: "test item", none: "answer" }[source] ?? "answer";
 }
 
 /** What the estimate of one point is, short: ".87 (.83–.90), n = 60". */
@@ -57,7 +57,7 @@ export function spoken(point: Point, source: Source): string {
       ? `accuracy ${accuracy(value)}, interval from ${accuracy(low)} to ${accuracy(high)},`
       : `${NOT_ENOUGH},`;
   const where = plural(point.x, "training label");
-  return `${where}: ${told} ${evidence(point.n, source)}, model version ${point.version}.`;
+  return `${where}: ${told} ${plural(point.n, noun(source))}, model version ${point.version}.`;
 }
 
 /** The kernel's sentence; without one, the same from the newest point. */
@@ -65,9 +65,7 @@ export function headline(curve: Curve, points: readonly Point[]): string {
   if (curve.text?.trim()) return curve.text;
   const point = current(points);
   if (!point) return "";
-  const told = estimate(point);
-  const made = { audit: " audited", test: " test items", none: "" }[curve.source] ?? "";
-  return (point.enough ? `accuracy ${told}` : told) + made;
+  return `${point.enough ? "accuracy " : ""}${estimate(point)} ${noun(curve.source)}${point.n === 1 ? "" : "s"}`;
 }
 
 export function sourceWords(source: Source): string {

@@ -1,8 +1,8 @@
 // Which colour a point has: one byte per point into a table of 256 colours. A new score or a new
 // selection changes the bytes; a new theme changes the table only.
 
-import { hasBit } from "./bits";
 import { classRgb, type Rgb, ramp } from "../shared/palette";
+import { hasBit } from "./bits";
 import { type Codes, codeOf, NO_UNCERTAINTY, noneOf } from "./columns";
 
 export type ColourBy = "uncertainty" | "prediction" | "label";

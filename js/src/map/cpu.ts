@@ -68,7 +68,12 @@ export class CpuRenderer implements Renderer {
   }
 
   private buffers(width: number, height: number): { pixels: Pixels; image: ImageData } {
-    if (!this.pixels || !this.image || this.pixels.width !== width || this.pixels.height !== height) {
+    if (
+      !this.pixels ||
+      !this.image ||
+      this.pixels.width !== width ||
+      this.pixels.height !== height
+    ) {
       this.pixels = makePixels(width, height);
       const bytes = new Uint8ClampedArray(this.pixels.data.buffer as ArrayBuffer);
       this.image = new ImageData(bytes, width + 2 * MARGIN, height + 2 * MARGIN);

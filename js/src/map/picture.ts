@@ -6,23 +6,27 @@ import type { Camera, Frame } from "./camera";
 import { type ColourBy, colourBytes, colourTable } from "./colours";
 import { CpuRenderer } from "./cpu";
 import type { MapData } from "./data";
-import { drawOverlay, type Marks } from "./overlay";
-import { fitCanvas, type Renderer } from "./renderer";
+import { drawOverlay } from "./overlay";
+import { fitCanvas, type Renderer, type Scene } from "./renderer";
 import { pointStyle } from "./sizing";
 import { readTokens, type Tokens } from "./tokens";
 import type { MapOptions } from "./view";
 import { WebglRenderer } from "./webgl";
 
-/** The state of the view at the time of a frame. */
-export interface Look extends Omit<Marks, "arriving"> {
-  readonly camera: Camera;
-  readonly frame: Frame;
-  readonly by: ColourBy;
-  readonly dark: boolean;
-  readonly selection: Uint8Array | null;
-  readonly spotlight: number | null;
-  readonly moving: boolean;
-  readonly askedAt: number; // performance.now() when the asked item changed
+/** The state of the view; the owner changes it and says what to draw again. */
+export interface Look {
+  camera: Camera;
+  frame: Frame;
+  by: ColourBy;
+  dark: boolean;
+  asked: number | null;
+  askedAt: number; // performance.now() when the asked item changed
+  queue: readonly number[];
+  pointed: number | null; // under the mouse, or reached by keyboard
+  lasso: readonly number[]; // screen x, y, ... while it is drawn
+  selection: Uint8Array | null;
+  spotlight: number | null; // class that is shown alone
+  moving: boolean;
 }
 
 export type Part = "places" | "colours" | "table" | "scene" | "marks";
@@ -35,7 +39,7 @@ export class Picture {
   private readonly changed = new Set<Part>(EVERYTHING);
   private renderer: Renderer | null = null;
   private tokens: Tokens | null = null;
-  private bytes: Uint8Array = new Uint8Array(0);
+  private bytes = new Uint8Array(0);
   private table: Uint8Array = new Uint8Array(1024);
   private request = 0;
   private frames = 0;
@@ -44,7 +48,7 @@ export class Picture {
   constructor(
     private readonly stage: HTMLElement,
     private readonly data: MapData,
-    private readonly look: () => Look,
+    private readonly look: Readonly<Look>,
     private readonly kind: NonNullable<MapOptions["renderer"]>,
   ) {
     stage.prepend(this.overlay);
@@ -67,13 +71,13 @@ export class Picture {
   }
 
   private draw(now: number): void {
-    const look = this.look();
+    const { look } = this;
     // No size: keep what changed for the time when the pane is on the screen.
     if (this.disposed || look.frame.width < 1 || look.frame.height < 1) return;
     const { data, changed } = this;
     const renderer = this.renderer ?? this.makeRenderer();
     this.tokens ??= readTokens(this.stage, look.dark);
-    const scene = {
+    const scene: Scene = {
       camera: look.camera,
       frame: look.frame,
       ratio: window.devicePixelRatio || 1,
@@ -101,18 +105,14 @@ export class Picture {
       this.stage.dataset.alFrames = String(++this.frames);
     }
     changed.clear();
-    this.drawMarks(look, scene, this.tokens, now);
+    this.drawMarks(scene, this.tokens, now);
   }
 
-  private drawMarks(
-    look: Look,
-    scene: Parameters<Renderer["draw"]>[0],
-    tokens: Tokens,
-    now: number,
-  ): void {
+  private drawMarks(scene: Scene, tokens: Tokens, now: number): void {
     const context = this.overlay.getContext("2d");
     if (!context) return;
     fitCanvas(this.overlay, scene);
+    const { look } = this;
     const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     const arriving = still ? 1 : Math.min(1, Math.max(0, (now - look.askedAt) / ARRIVE_MS));
     drawOverlay(

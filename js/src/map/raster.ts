@@ -155,8 +155,7 @@ export function drawOutlined(
     if (!(px > -reach && px < width + reach && py > -reach && py < height + reach)) continue;
     const mx = px + margin;
     const my = py + margin;
-    const phase =
-      (((my - (my | 0)) * PHASES) | 0) * PHASES + (((mx - (mx | 0)) * PHASES) | 0);
+    const phase = (((my - (my | 0)) * PHASES) | 0) * PHASES + (((mx - (mx | 0)) * PHASES) | 0);
     const sprite = sprites[phase] as Sprite;
     const at = (my | 0) * stride + (mx | 0);
     const fill = colours[bytes[i] as number] as number;

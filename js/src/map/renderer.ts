@@ -27,11 +27,11 @@ export interface Renderer {
   dispose(): void;
 }
 
-export const OUTLINE = 1.25; // CSS pixels
+export const OUTLINE = 1; // CSS pixels
 
 /** Labelled points are a little larger than the others, and never tiny. */
 export function labelledRadius(radius: number): number {
-  return Math.max(3, radius * 1.15);
+  return Math.max(2.75, radius * 1.1);
 }
 
 /** Make the canvas as large as the pane in device pixels. */

@@ -10,20 +10,15 @@ const LARGEST = 5.5;
 const SMALLEST = 0.75;
 const FILLED = 0.35; // the share of a pane that an embedding usually covers
 
-export function pointStyle(
-  n: number,
-  width: number,
-  height: number,
-  zoom: number,
-): PointStyle {
+export function pointStyle(n: number, width: number, height: number, zoom: number): PointStyle {
   const area = Math.max(1, width * height);
   const spacing = Math.sqrt(area / Math.max(1, n));
   const radius = Math.min(
     LARGEST,
-    Math.max(SMALLEST, Math.min(4, 0.3 * spacing) * Math.max(1, zoom) ** 0.45),
+    Math.max(SMALLEST, Math.min(4, 0.25 * spacing) * Math.max(1, zoom) ** 0.45),
   );
   // Mean number of points over one covered pixel.
   const layers = (n * Math.PI * radius * radius) / (area * FILLED * Math.max(1, zoom * zoom));
-  const opacity = Math.min(0.9, Math.max(0.3, 1 / Math.sqrt(Math.max(layers, 0.01))));
+  const opacity = Math.min(0.85, Math.max(0.3, 1 / Math.sqrt(Math.max(layers, 0.01))));
   return { radius, opacity };
 }

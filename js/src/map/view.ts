@@ -1,7 +1,7 @@
 // The map as the rest of the widget sees it. It knows neither the model nor the store.
 
-import type { Codes } from "./columns";
 import type { ColourBy } from "./colours";
+import type { Codes } from "./columns";
 
 export interface MapOptions {
   onHover?: (item: number | null) => void; // answer with setPreview(item, node)

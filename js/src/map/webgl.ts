@@ -87,7 +87,7 @@ export class WebglRenderer implements Renderer {
     };
     canvas.addEventListener("webglcontextlost", this.lost);
     this.program = link(gl);
-    gl.useProgram(this.program); // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's, not React's
+    gl.useProgram(this.program);
     this.places = gl.createBuffer();
     this.colours = gl.createBuffer();
     this.labelled = gl.createBuffer();
@@ -145,7 +145,10 @@ export class WebglRenderer implements Renderer {
     const scale = 2 * camera.zoom * frame.unit * ratio;
     gl.uniform2f(this.at("centre"), camera.x, camera.y);
     gl.uniform2f(this.at("scale"), scale / width, scale / height);
-    gl.uniform3f(this.at("ring"), ...(scene.outline.map((v) => v / 255) as [number, number, number]));
+    gl.uniform3f(
+      this.at("ring"),
+      ...(scene.outline.map((v) => v / 255) as [number, number, number]),
+    );
     gl.uniform1f(this.at("opacity"), scene.opacity);
     this.dot(scene.radius * ratio, 0);
     for (const pass of scene.dimming ? [1, 2] : [0]) {

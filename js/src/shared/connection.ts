@@ -3,7 +3,14 @@
 
 import { hydrate } from "./buffers";
 import type { PendingMirror } from "./pending";
-import { type Batch, type EventMessage, PROTOCOL, type Reply, type Request, type Status } from "./protocol";
+import {
+  type Batch,
+  type EventMessage,
+  PROTOCOL,
+  type Reply,
+  type Request,
+  type Status,
+} from "./protocol";
 
 const FIRST_RETRY = 2_000; // ms
 const LAST_RETRY = 30_000;
@@ -41,6 +48,7 @@ export class Connection {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private settleTimer: ReturnType<typeof setTimeout> | undefined;
   private heardAt = 0;
+  private lostBefore = "";
   private closed = false;
 
   constructor(private readonly options: ConnectionOptions) {}
@@ -106,7 +114,11 @@ export class Connection {
       const lost = Object.entries(have).some(
         ([name, rev]) => rev !== revisions[name as keyof Status["revisions"]],
       );
-      if (lost) this.hello();
+      const now = JSON.stringify(revisions);
+      if (lost && now !== this.lostBefore) {
+        this.lostBefore = now; // asked once: a kernel that cannot send it is not asked for ever
+        this.hello();
+      }
     }, SETTLE);
   }
 
@@ -176,7 +188,5 @@ export function mismatchText(kernel: unknown): string {
 function isBatch(content: unknown): content is Batch {
   if (content === null || typeof content !== "object") return false;
   const batch = content as Partial<Batch>;
-  return (
-    batch.type === "batch" && Array.isArray(batch.messages) && typeof batch.seq === "number"
-  );
+  return batch.type === "batch" && Array.isArray(batch.messages) && typeof batch.seq === "number";
 }

@@ -47,10 +47,15 @@ export function guessOf(card: Card | undefined, classes: readonly string[]): str
 /** One sample in words, for those who listen. */
 export function spoken(card: Card | undefined, classes: readonly string[]): string {
   if (!card) return "no further sample yet";
-  const what = card.media.kind === "text" ? shorten(card.media.text ?? "", 80) : `${card.media.kind} ${card.id}`;
+  const what =
+    card.media.kind === "text"
+      ? shorten(card.media.text ?? "", 80)
+      : `${card.media.kind} ${card.id}`;
   const guess = guessOf(card, classes);
   const p = card.probabilities[0]?.[1];
-  return guess !== null && p !== undefined ? `${what}; the model says ${guess}, ${probability(p)}` : what;
+  return guess !== null && p !== undefined
+    ? `${what}; the model says ${guess}, ${probability(p)}`
+    : what;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -69,7 +74,11 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** Answer what is on the screen. Without a seen card nothing happens: no sample is answered blind. */
-  function answer(kind: "label" | "skip" | "unsure" | "flag", value: string | null, words: string): void {
+  function answer(
+    kind: "label" | "skip" | "unsure" | "flag",
+    value: string | null,
+    words: string,
+  ): void {
     const state = store.get();
     const cards = targets(state);
     const first = cards[0];
@@ -105,7 +114,8 @@ export function createSession(options: SessionOptions): Session {
       const guesses = new Set(cards.map((card) => guessOf(card, classesOf(state))));
       const [guess] = guesses;
       if (cards.length === 0) return;
-      if (guess === null || guess === undefined) tell("The model has no guess yet: choose a class.");
+      if (guess === null || guess === undefined)
+        tell("The model has no guess yet: choose a class.");
       else if (guesses.size > 1) tell("The guesses of these samples differ: choose a class.");
       else answer("label", guess, `labelled ${guess}`);
     },
@@ -146,7 +156,8 @@ export function createSession(options: SessionOptions): Session {
     renameClass(old, raw) {
       const name = raw.trim();
       const state = store.get();
-      const no = name.toLowerCase() === old.toLowerCase() && name !== "" ? null : refusal(name, state);
+      const no =
+        name.toLowerCase() === old.toLowerCase() && name !== "" ? null : refusal(name, state);
       if (no !== null) {
         tell(no, "bad");
         return false;

@@ -1,5 +1,6 @@
 // The reducer: state and an action in, the next state out. No DOM, no model, no clock.
 
+import { configOf, statusOf } from "./defaults";
 import type { Card, EventMessage, Reply } from "./protocol";
 import { type Cards, interrupt, refill, remove, replace, restore } from "./queue";
 import {
@@ -11,7 +12,6 @@ import {
   type Notice,
   type State,
 } from "./state";
-import { configOf, statusOf } from "./defaults";
 
 const MAX_NOTICES = 3;
 

@@ -2,7 +2,9 @@
 
 /** Relative luminance (WCAG 2) of an opaque `rgb(...)`; null for anything else. */
 export function luminance(colour: string): number | null {
-  const match = /^rgba?\(\s*([\d.]+)[,\s]+([\d.]+)[,\s]+([\d.]+)(?:[,/\s]+([\d.]+%?))?\s*\)$/.exec(colour);
+  const match = /^rgba?\(\s*([\d.]+)[,\s]+([\d.]+)[,\s]+([\d.]+)(?:[,/\s]+([\d.]+%?))?\s*\)$/.exec(
+    colour,
+  );
   if (!match) return null;
   const alpha = match[4];
   if (alpha !== undefined && Number.parseFloat(alpha) === 0) return null;
@@ -28,18 +30,22 @@ export function hostTheme(root: HTMLElement): "dark" | "light" {
   const page = root.ownerDocument;
   const view = page.defaultView;
   const style = view?.getComputedStyle(root);
-  const named = ["--jp-layout-color0", "--vscode-editor-background"].some(
-    (name) => style?.getPropertyValue(name).trim(),
+  const named = ["--jp-layout-color0", "--vscode-editor-background"].some((name) =>
+    style?.getPropertyValue(name).trim(),
   );
   const light = named && style ? luminance(style.backgroundColor) : null;
   if (light !== null) return light < 0.3 ? "dark" : "light";
-  const word = wordOf(root.closest(".dark, .light")) ?? wordOf(page.body) ?? wordOf(page.documentElement);
+  const word =
+    wordOf(root.closest(".dark, .light")) ?? wordOf(page.body) ?? wordOf(page.documentElement);
   if (word) return word;
   return view?.matchMedia?.("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
 /** Keep `data-al-theme` right; returns what stops it. */
-export function followTheme(root: HTMLElement, onChange: (theme: "dark" | "light") => void): () => void {
+export function followTheme(
+  root: HTMLElement,
+  onChange: (theme: "dark" | "light") => void,
+): () => void {
   let theme: string | undefined;
   const update = () => {
     const now = hostTheme(root);
@@ -53,7 +59,14 @@ export function followTheme(root: HTMLElement, onChange: (theme: "dark" | "light
   for (const element of [page.documentElement, page.body]) {
     observer.observe(element, {
       attributes: true,
-      attributeFilter: ["class", "style", "data-theme", "theme", "data-jp-theme-name", "data-jp-theme-light"],
+      attributeFilter: [
+        "class",
+        "style",
+        "data-theme",
+        "theme",
+        "data-jp-theme-name",
+        "data-jp-theme-light",
+      ],
     });
   }
   const media = page.defaultView?.matchMedia?.("(prefers-color-scheme: dark)");

@@ -1,0 +1,60 @@
+// Why this sample: the reasons as sentences, then strategy, score and rank.
+
+import { fill, h } from "../shared/dom";
+import { count, score } from "../shared/format";
+import type { Card } from "../shared/protocol";
+import type { State } from "../shared/state";
+import type { Part } from "./context";
+
+const SLICES: Readonly<Record<Card["asked"]["slice"], string>> = {
+  seed: "A first sample, before there is a model.",
+  active: "",
+  audit: "Drawn at random, to measure how good the model is; it never trains it.",
+  recheck: "Asked again, to see whether answers agree.",
+};
+
+/** The sentences; never empty. */
+export function reasonsOf(card: Card): string {
+  const sentences = [...card.reasons, SLICES[card.asked.slice] ?? ""].filter(Boolean);
+  return (
+    sentences.join(" ") ||
+    (card.rank > 0 ? "It comes first in this strategy." : "You asked for it.")
+  );
+}
+
+/** "margin · score .031 · rank 1 of 18 212". */
+export function measuresOf(card: Card): string {
+  const parts = [card.asked.strategy];
+  if (card.score !== null) parts.push(`score ${score(card.score)}`);
+  if (card.rank > 0 && card.considered > 0) {
+    parts.push(`rank ${count(card.rank)} of ${count(card.considered)}`);
+  }
+  return parts.filter(Boolean).join(" · ");
+}
+
+export function createWhy(): Part {
+  const why = h("p", { class: "al-why-text", dir: "auto" });
+  const measures = h("p", { class: "al-small al-muted" });
+  const el = h(
+    "div",
+    { class: "al-why", aria: { label: "Why this sample", role: "note" } },
+    why,
+    measures,
+  );
+  let drawn: Card | null | undefined = null;
+  return {
+    el,
+    update(state: State) {
+      const card = state.view === "grid" ? state.shown[state.cursor] : state.shown[0];
+      if (card === drawn) return;
+      drawn = card;
+      fill(
+        why,
+        card ? h("span", { class: "al-muted" }, "why: ") : null,
+        card ? reasonsOf(card) : "",
+      );
+      why.title = card ? reasonsOf(card) : "";
+      measures.textContent = card ? measuresOf(card) : "";
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { bars } from "./bars";
+
+const made = (version: number, seconds: number) => ({
+  version,
+  n_labels: 1000 + version,
+  seconds,
+  device: "cpu",
+  learner: "linear",
+});
+
+it("turns newest first into oldest first and marks the newest", () => {
+  const row = bars([made(3, 0.4), made(2, 0.2), made(1, 1.24)]);
+  expect(row.unit).toBe("s");
+  expect(row.bars.map((bar) => bar.label)).toEqual(["1.2", ".20", ".40"]);
+  expect(row.bars.map((bar) => bar.newest)).toEqual([false, false, true]);
+  expect(row.bars[1]?.height).toBeCloseTo(0.2 / 1.24);
+  expect(row.bars[2]?.words).toBe("v3: 0.40 s, 1\u202f003 labels, linear, cpu");
+});
+
+it("has one unit for the row", () => {
+  expect(bars([made(2, 0.012), made(1, 0.003)])).toMatchObject({
+    unit: "ms",
+    bars: [{ label: "3.0" }, { label: "12" }],
+  });
+  expect(bars([made(2, 900), made(1, 30)])).toMatchObject({
+    unit: "min",
+    bars: [{ label: ".50" }, { label: "15" }],
+  });
+});
+
+it("keeps the newest ten and leaves out what is not a time", () => {
+  const twelve = Array.from({ length: 12 }, (_, i) => made(12 - i, 1));
+  expect(bars(twelve).bars).toHaveLength(10);
+  expect(bars(twelve).bars[0]?.words).toContain("v3:");
+  expect(bars([made(2, Number.NaN), made(1, -1), null as never]).bars).toEqual([]);
+  expect(bars(undefined).bars).toEqual([]);
+  expect(bars([made(1, 0)]).bars[0]?.height).toBe(0);
+});

@@ -1,0 +1,49 @@
+// Curves and states for the tests.
+import type { Curve, CurvePoint, Status } from "../shared/protocol";
+
+export function rawPoint(n_labels: number, more: Partial<CurvePoint> = {}): CurvePoint {
+  return {
+    n_labels,
+    version: n_labels,
+    n: 60,
+    correct: 52,
+    accuracy: 0.87,
+    low: 0.76,
+    high: 0.93,
+    enough: true,
+    ...more,
+  };
+}
+
+export function rawCurve(points: CurvePoint[], more: Partial<Curve> = {}): Curve {
+  return { source: "audit", points, text: "accuracy .87 (.76–.93), n = 60 audited", ...more };
+}
+
+export function rawStatus(more: Partial<Status> = {}): Status {
+  return {
+    phase: { name: "labelling", text: "", progress: null, detail: null, cancellable: false },
+    classes: ["cat", "dog"],
+    counts: {
+      labelled: 42,
+      audit: 6,
+      skipped: 0,
+      unsure: 0,
+      flagged: 0,
+      excluded: 0,
+      per_class: [20, 22],
+      seconds_per_label: null,
+      undo: 0,
+      redo: 0,
+    },
+    strategy: { name: "auto", active: "margin", text: "", choices: [] },
+    learner: { name: "linear", choices: [] },
+    model: { version: 12, n_labels: 1042, seconds: 0.214, device: "cpu" },
+    fits: [],
+    projection: { name: "pca", progress: null, text: "" },
+    selection: 0,
+    store: { where: "memory", unsaved: 0, text: null },
+    notes: [],
+    revisions: { queue: 0, coordinates: 0, prediction: 0, uncertainty: 0, labels: 0 },
+    ...more,
+  };
+}

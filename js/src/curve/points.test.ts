@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { rawPoint } from "./fixtures";
+import { clean, current, nearest, runs, thin } from "./points";
+
+describe("clean", () => {
+  it("orders by training labels", () => {
+    expect(clean([rawPoint(30), rawPoint(10), rawPoint(20)]).map((p) => p.x)).toEqual([10, 20, 30]);
+  });
+
+  it("drops points without a place and takes nothing for an empty curve", () => {
+    const bad = [rawPoint(Number.NaN), rawPoint(-1), null as never, rawPoint(5)];
+    expect(clean(bad).map((p) => p.x)).toEqual([5]);
+    expect(clean([])).toEqual([]);
+    expect(clean(undefined)).toEqual([]);
+  });
+
+  it.each([
+    ["accuracy null", { accuracy: null }],
+    ["accuracy NaN", { accuracy: Number.NaN }],
+    ["accuracy above 1", { accuracy: 1.2 }],
+    ["no lower end", { low: null }],
+    ["no upper end", { high: Number.NaN }],
+    ["ends the wrong way round", { low: 0.9, high: 0.8 }],
+    ["nothing counted", { n: 0 }],
+    ["n unknown", { n: Number.NaN }],
+  ])("never has a number when half of it is missing: %s", (_, more) => {
+    const [point] = clean([rawPoint(10, more)]);
+    expect(point).toMatchObject({ x: 10, enough: false, accuracy: null, low: null, high: null });
+  });
+
+  it("keeps the interval of a point without enough evidence", () => {
+    const [point] = clean([rawPoint(10, { enough: false })]);
+    expect(point).toMatchObject({ enough: false, accuracy: 0.87, low: 0.76, high: 0.93 });
+  });
+
+  it("keeps the newest model of one number of labels, in any order", () => {
+    const [a, b] = [rawPoint(10, { version: 3 }), rawPoint(10, { version: 4 })];
+    expect(clean([a, b]).map((p) => p.version)).toEqual([4]);
+    expect(clean([b, a]).map((p) => p.version)).toEqual([4]);
+  });
+});
+
+describe("current", () => {
+  it("is the newest model, which after an undo is not the rightmost", () => {
+    const points = clean([rawPoint(9, { version: 5 }), rawPoint(10, { version: 4 })]);
+    expect(current(points)?.x).toBe(9);
+    expect(current([])).toBeUndefined();
+  });
+});
+
+describe("thin", () => {
+  const many = clean(Array.from({ length: 1000 }, (_, i) => rawPoint(i + 1)));
+
+  it("leaves a short curve alone", () => {
+    expect(thin(many.slice(0, 50), 50)).toEqual(many.slice(0, 50));
+    expect(thin([], 10)).toEqual([]);
+  });
+
+  it("keeps real points, both ends, the wished one, evenly spread", () => {
+    const keep = many[777];
+    const few = thin(many, 100, keep);
+    expect(few.length).toBeGreaterThan(90);
+    expect(few.length).toBeLessThanOrEqual(102);
+    expect(few.every((p) => many.includes(p))).toBe(true);
+    expect([few[0]?.x, few.at(-1)?.x]).toEqual([1, 1000]);
+    expect(few).toContain(keep);
+    const gaps = few.slice(1).map((p, i) => p.x - (few[i]?.x ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("runs", () => {
+  it("splits by evidence and at points without an accuracy", () => {
+    const points = clean([
+      rawPoint(1, { enough: false }),
+      rawPoint(2, { enough: false }),
+      rawPoint(3),
+      rawPoint(4),
+      rawPoint(5, { accuracy: null }),
+      rawPoint(6),
+    ]);
+    expect(runs(points).map((run) => run.map((p) => p.x))).toEqual([[1, 2], [3, 4], [6]]);
+  });
+});
+
+describe("nearest", () => {
+  const points = clean([rawPoint(10), rawPoint(20), rawPoint(100)]);
+  it.each([
+    [-5, 0],
+    [14, 0],
+    [16, 1],
+    [59, 1],
+    [61, 2],
+    [1e9, 2],
+  ])("of %d is number %d", (x, index) => expect(nearest(points, x)).toBe(index));
+  it("is -1 without points", () => expect(nearest([], 3)).toBe(-1));
+});

@@ -1,0 +1,138 @@
+// One line over everything: what is labelled, how it is asked, what the machine does.
+
+import { fill, h } from "../shared/dom";
+import { count, duration, plural } from "../shared/format";
+import type { Choice, Setting, Status } from "../shared/protocol";
+import type { Session } from "../shared/session";
+import type { State } from "../shared/state";
+import type { Store } from "../shared/store";
+import { createPhase } from "./phase";
+import { createTroubles } from "./troubles";
+import "./header.css";
+
+export interface HeaderView {
+  el: HTMLElement;
+  update(state: State): void;
+}
+
+/** "auto: margin" where a strategy chooses another one. */
+function titleOf(choice: Choice, name: string, active: string): string {
+  return choice.name === name && active !== "" && active !== name
+    ? `${choice.title}: ${active}`
+    : choice.title;
+}
+
+function countsOf(status: Status, pool: number): string {
+  const { labelled } = status.counts;
+  return pool > 0 ? `${count(labelled)} of ${count(pool)} labelled` : `${count(labelled)} labelled`;
+}
+
+function countsTitle(status: Status): string {
+  const { audit, skipped, unsure, flagged, excluded } = status.counts;
+  const parts: [number, string][] = [
+    [audit, "of them drawn at random, to measure the model"],
+    [skipped, "skipped"],
+    [unsure, "unsure"],
+    [flagged, "flagged"],
+    [excluded, "cannot be asked (missing values or files)"],
+  ];
+  return parts.flatMap(([n, words]) => (n > 0 ? [`${count(n)} ${words}`] : [])).join("\n");
+}
+
+function modelWords(status: Status): string {
+  const { model } = status;
+  if (!model) return "not trained yet";
+  return `trained v${model.version}, ${duration(model.seconds)}, ${model.device}`;
+}
+
+export function createHeader(store: Store, session: Session): HeaderView {
+  const title = h("strong", { class: "al-title", dir: "auto" });
+  const counts = h("span");
+  const strategy = menu("strategy", "Query strategy");
+  const learner = menu("learner", "Learner");
+  const model = h("span", { class: "al-muted" });
+  const fit = h(
+    "button",
+    {
+      class: "al-plain al-muted",
+      type: "button",
+      title: "Train the model now",
+      data: { alCommand: "fit" },
+      on: { click: () => session.command("fit") },
+    },
+    "train",
+  );
+  const pending = h("span", { class: "al-pending", data: { alPending: "0" } });
+  const phase = createPhase(session);
+  const troubles = createTroubles(store, session);
+  const line = h(
+    "div",
+    { class: "al-header-line" },
+    title,
+    counts,
+    strategy.el,
+    learner.el,
+    model,
+    fit,
+    h("span", { class: "al-space" }),
+    pending,
+    phase.el,
+  );
+  const el = h("header", { class: "al-header" }, line, phase.detail, troubles.el);
+
+  function menu(name: Setting, label: string) {
+    const select = h("select", {
+      class: "al-menu",
+      title: label,
+      data: { alSetting: name },
+      aria: { label },
+      on: { change: () => session.set(name, select.value) },
+    });
+    let drawn = "";
+    return {
+      el: select,
+      update(choices: readonly Choice[], value: string, active: string): void {
+        const all =
+          choices.some((c) => c.name === value) || value === ""
+            ? choices
+            : [{ name: value, title: value }, ...choices];
+        select.hidden = all.length === 0;
+        const key = JSON.stringify([all, value, active]);
+        if (key !== drawn) {
+          drawn = key;
+          fill(
+            select,
+            ...all.map((c) => h("option", { value: c.name }, titleOf(c, value, active))),
+          );
+        }
+        select.value = value;
+      },
+    };
+  }
+
+  return {
+    el,
+    update(state) {
+      const { status, config } = state;
+      title.textContent = config.title;
+      title.hidden = config.title === "";
+      counts.textContent = countsOf(status, config.pool);
+      counts.title = countsTitle(status);
+      strategy.update(status.strategy.choices, status.strategy.name, status.strategy.active);
+      strategy.el.title = status.strategy.text || "Query strategy";
+      learner.update(status.learner.choices, status.learner.name, "");
+      model.textContent = modelWords(status);
+      model.title = status.model ? `from ${plural(status.model.n_labels, "label")}` : "";
+      const busy = ["training", "starting"].includes(status.phase.name);
+      fit.disabled = busy || status.counts.labelled === 0;
+      const waiting = state.pending.length;
+      pending.dataset.alPending = String(waiting);
+      pending.hidden = waiting === 0;
+      pending.toggleAttribute("data-al-silent", state.silent);
+      pending.textContent = `${plural(waiting, "answer")} not saved yet`;
+      pending.title = "Kept in this browser, and sent again until the kernel has saved them.";
+      phase.update(state);
+      troubles.update(state);
+    },
+  };
+}

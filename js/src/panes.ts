@@ -1,0 +1,200 @@
+// The map and the curve in this view: what they are told, and what they ask the kernel for.
+
+import { createMedia, type MediaView } from "./card/media";
+import { createCurve } from "./curve/curve";
+import { createMap } from "./map/map";
+import type { MapView } from "./map/view";
+import { type ColumnReply, fromBase64, toBase64 } from "./shared/buffers";
+import { h } from "./shared/dom";
+import type { Card, ColumnName, Config, Curve, Reply, Status } from "./shared/protocol";
+import type { Session } from "./shared/session";
+import { classesOf, type State } from "./shared/state";
+import type { Store } from "./shared/store";
+import { createTools } from "./tools";
+
+const HOVER = 80; // ms the pointer rests before an item is fetched
+const FETCH = 200; // ms for the kernel to send a new column by itself
+const KEPT = 200; // previews
+
+export interface Panes {
+  elements: HTMLElement[];
+  have(): Partial<Status["revisions"]>;
+  onReply(reply: Reply): void;
+  update(state: State, before: State | null): void;
+  curveChanged(): void;
+  setTheme(theme: "light" | "dark"): void;
+  destroy(): void;
+}
+
+export interface PanesOptions {
+  store: Store;
+  session: Session;
+  wanted: Config["panes"];
+  say(text: string): void;
+  curve(): unknown;
+}
+
+const NO_CURVE: Curve = { source: "none", points: [], text: "" };
+const COLUMNS: readonly ColumnName[] = ["coordinates", "prediction", "uncertainty", "labels"];
+
+export function createPanes(options: PanesOptions): Panes {
+  const { store, wanted } = options;
+  const map = wanted.includes("map") ? createMapPane(options) : null;
+  const curveEl = h("section", {
+    class: "al-curve-pane",
+    data: { alPane: "curve" },
+    aria: { label: "Learning curve" },
+  });
+  const curve = wanted.includes("curve") ? createCurve(curveEl) : null;
+
+  function drawCurve(): void {
+    const raw = options.curve();
+    const value = raw !== null && typeof raw === "object" ? { ...NO_CURVE, ...raw } : NO_CURVE;
+    curve?.update(value, store.get().status);
+  }
+
+  return {
+    elements: [...(map ? [map.el] : []), ...(curve ? [curveEl] : [])],
+    have: () => map?.have() ?? {},
+    onReply: (reply) => map?.onReply(reply),
+    update(state, before) {
+      map?.update(state, before);
+      if (state.status !== before?.status) drawCurve();
+    },
+    curveChanged: drawCurve,
+    setTheme(theme) {
+      map?.view.setTheme(theme);
+      curve?.setTheme(theme);
+    },
+    destroy() {
+      map?.destroy();
+      curve?.dispose();
+    },
+  };
+}
+
+function createMapPane({ store, session, say }: PanesOptions) {
+  const revisions: Record<ColumnName, number> = {
+    coordinates: 0,
+    prediction: 0,
+    uncertainty: 0,
+    labels: 0,
+  };
+  const previews = new Map<number, Card>();
+  let hovered: number | null = null;
+  let preview: MediaView | null = null;
+  let hoverTimer: ReturnType<typeof setTimeout> | undefined;
+  let fetchTimer: ReturnType<typeof setTimeout> | undefined;
+  let selection: Uint8Array | null = null;
+
+  const el = h("section", {
+    class: "al-map-pane",
+    data: { alPane: "map" },
+    aria: { label: "Map of the pool" },
+  });
+  const view: MapView = createMap(el, {
+    onHover: hover,
+    onAsk: (item) => session.ask([item]),
+    onSelect(bits) {
+      selection = bits;
+      session.request({ type: "select", items_b64: bits ? toBase64(bits) : null });
+      tools.update(store.get(), selection);
+    },
+    announce: say,
+  });
+  const tools = createTools(session, () => selection);
+  el.append(tools.el);
+
+  function hover(item: number | null): void {
+    hovered = item;
+    clearTimeout(hoverTimer);
+    if (item === null) return;
+    const known = previews.get(item);
+    if (known) {
+      show(known);
+      return;
+    }
+    hoverTimer = setTimeout(() => session.request({ type: "preview", items: [item] }), HOVER);
+  }
+
+  function show(card: Card): void {
+    preview?.destroy();
+    preview = createMedia(card.media, card.id, true);
+    const name = h("div", { class: "al-small al-muted al-name", dir: "auto" }, card.id);
+    view.setPreview(card.item, h("div", { class: "al-preview-item" }, preview.el, name));
+  }
+
+  function keep(card: Card): void {
+    previews.delete(card.item);
+    previews.set(card.item, card);
+    const oldest = previews.keys().next().value;
+    if (previews.size > KEPT && oldest !== undefined) previews.delete(oldest);
+  }
+
+  function column(reply: ColumnReply): void {
+    revisions[reply.name] = reply.rev;
+    const { values } = reply;
+    if (reply.name === "coordinates" && values instanceof Float32Array) view.setCoordinates(values);
+    else if (values instanceof Float32Array) return;
+    else if (reply.name === "prediction") view.setPrediction(values);
+    else if (reply.name === "labels") view.setLabels(values);
+    else if (values instanceof Uint8Array) view.setUncertainty(values);
+  }
+
+  function onReply(reply: Reply): void {
+    if (reply.type === "column") column(reply as ColumnReply);
+    else if (reply.type === "labelled") {
+      revisions.labels = reply.rev;
+      view.patchLabels(reply.items, reply.codes);
+    } else if (reply.type === "selection") {
+      selection = reply.b64 === null ? null : fromBase64(reply.b64);
+      view.setSelection(selection);
+      tools.update(store.get(), selection);
+    } else if (reply.type === "items") {
+      reply.cards.forEach(keep);
+      const card = reply.cards.find((one) => one.item === hovered);
+      if (card) show(card);
+    }
+  }
+
+  /** Labels follow by themselves, as changes; the rest is sent on demand. */
+  function fetchMissing(status: Status): void {
+    clearTimeout(fetchTimer);
+    const missing = () =>
+      COLUMNS.filter((name) => name !== "labels" && revisions[name] !== status.revisions[name]);
+    if (missing().length === 0) return;
+    fetchTimer = setTimeout(() => {
+      const names = missing();
+      if (names.length > 0) session.request({ type: "columns", names });
+    }, FETCH);
+  }
+
+  return {
+    el,
+    view,
+    have: () => ({ ...revisions }),
+    onReply,
+    update(state: State, before: State | null) {
+      const classes = classesOf(state);
+      if (!before || classes.join("\u0000") !== classesOf(before).join("\u0000")) {
+        view.setClasses(classes);
+      }
+      if (state.shown !== before?.shown || state.queue !== before?.queue) {
+        const [first, ...others] = [...state.shown, ...state.queue].map((card) => card.item);
+        view.setAsked(first ?? null, others);
+      }
+      if (state.status !== before?.status) {
+        const { projection } = state.status;
+        view.setProgress(projection.progress === null ? "" : projection.text, projection.progress);
+        if (before) fetchMissing(state.status);
+        tools.update(state, selection);
+      }
+    },
+    destroy() {
+      clearTimeout(hoverTimer);
+      clearTimeout(fetchTimer);
+      preview?.destroy();
+      view.dispose();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// The line under the map: which projection this is, and what can be done with a selection.
+
+import { fill, h } from "./shared/dom";
+import { count } from "./shared/format";
+import type { Session } from "./shared/session";
+import type { State } from "./shared/state";
+
+const MOST = 200; // samples asked about at once
+
+/** The first positions of a bitmap. */
+export function firstItems(bits: Uint8Array, most: number): number[] {
+  const items: number[] = [];
+  for (let byte = 0; byte < bits.length && items.length < most; byte++) {
+    const value = bits[byte] ?? 0;
+    for (let bit = 0; value >> bit !== 0 && items.length < most; bit++) {
+      if ((value >> bit) & 1) items.push(byte * 8 + bit);
+    }
+  }
+  return items;
+}
+
+export function createTools(session: Session, selection: () => Uint8Array | null) {
+  const words = h("span", { class: "al-muted" });
+  const project = h(
+    "button",
+    {
+      class: "al-plain al-muted",
+      type: "button",
+      title: "Compute a UMAP of the pool, in a process of its own",
+      data: { alCommand: "project" },
+      on: { click: () => session.command("project") },
+    },
+    "compute UMAP",
+  );
+  const chosen = h("span", {});
+  const ask = h(
+    "button",
+    {
+      class: "al-plain",
+      type: "button",
+      data: { alAction: "ask-selection" },
+      on: {
+        click: () => {
+          const bits = selection();
+          if (bits) session.ask(firstItems(bits, MOST));
+        },
+      },
+    },
+    "ask about these",
+  );
+  const el = h(
+    "div",
+    { class: "al-map-tools al-small" },
+    words,
+    project,
+    h("span", { class: "al-space" }),
+    chosen,
+    ask,
+  );
+  return {
+    el,
+    update(state: State, bits: Uint8Array | null): void {
+      const { projection, selection: n } = state.status;
+      fill(words, projection.progress === null ? projection.text || projection.name : "");
+      const umap = projection.name.toLowerCase().includes("umap");
+      project.hidden = umap || projection.progress !== null || projection.name === "";
+      chosen.hidden = n === 0;
+      ask.hidden = n === 0 || bits === null;
+      chosen.textContent = `${count(n)} selected`;
+    },
+  };
+}

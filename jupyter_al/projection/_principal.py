@@ -1,0 +1,169 @@
+"""Main components of a matrix of any size, kind and width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jupyter_al.errors import Cancelled
+from jupyter_al.pool.finite import finite_rows
+
+__all__ = ["principal_scores"]
+
+# Axes come from a uniform sample of at most so many rows and values: with 20 000 rows their
+# standard error is far below what a map can show.
+_SAMPLE_ROWS = 20_000
+_SAMPLE_VALUES = 1 << 26
+# up to this width the covariance matrix is cheap to diagonalise exactly
+_WIDE = 1024
+_CHUNK_BYTES = 8 << 20
+_OVERSAMPLING = 8
+_ITERATIONS = 6
+
+
+def principal_scores(
+    features: Any, k: int, seed: int = 0, cancelled: Callable[[], bool] | None = None
+) -> npt.NDArray[np.float32]:
+    """Return the first `k` principal components of each row.
+
+    Up to a width of 1024 the axes are exact eigenvectors of the covariance of the sample; for
+    wider and for sparse matrices they come from a randomised subspace iteration (Halko,
+    Martinsson and Tropp, 2011).
+
+    Parameters
+    ----------
+    features : (N, D) ndarray, memmap or CSR matrix
+    k : int
+        Components beyond D, or beyond the number of rows, are 0.
+    seed : int
+        For the sample and the iteration.
+    cancelled : callable, optional
+        Asked between chunks.
+
+    Returns
+    -------
+    (N, k) ndarray of float32
+        NaN for rows that are not finite. The loading of largest size on each axis is positive.
+
+    Raises
+    ------
+    Cancelled
+    """
+    n, d = features.shape
+    scores = np.full((n, k), np.nan, dtype=np.float32)
+    rows = np.flatnonzero(finite_rows(features))
+    if len(rows) == 0:
+        return scores
+    scores[rows] = 0
+    rng = np.random.default_rng(seed)
+    sample = _sample(features, rows, rng)
+    scale, mean = _moments(sample)
+    found = min(k, d, max(1, len(rows) - 1))
+    if d <= _WIDE and not hasattr(features, "indptr"):
+        axes = _exact_axes(sample, scale, mean, found)
+    else:
+        axes = _iterated_axes(sample, scale, mean, found, rng)
+    strongest = np.abs(axes).argmax(axis=0)
+    axes = axes * np.where(axes[strongest, np.arange(found)] < 0, -1, 1)
+
+    step = _step(d)
+    for start in range(0, len(rows), step):
+        if cancelled is not None and cancelled():
+            raise Cancelled("The projection was cancelled.")
+        part = rows[start : start + step]
+        # neighbours in memory are cheaper to take as a slice
+        whole = part[-1] - part[0] == len(part) - 1
+        chunk = features[part[0] : part[-1] + 1] if whole else features[part]
+        scores[part, :found] = _centred_product(chunk, scale, mean, axes)
+    return scores
+
+
+def _step(d: int) -> int:
+    return max(1, _CHUNK_BYTES // (4 * d))
+
+
+def _sample(features: Any, rows: npt.NDArray[np.int64], rng: np.random.Generator) -> Any:
+    most = max(200, min(_SAMPLE_ROWS, _SAMPLE_VALUES // features.shape[1]))
+    if len(rows) > most:
+        rows = np.sort(rng.choice(rows, most, replace=False))
+    elif len(rows) == features.shape[0]:
+        return features
+    return features[rows]
+
+
+def _moments(sample: Any) -> tuple[float, npt.NDArray[np.float64]]:
+    """Return the largest value, and the column means divided by it.
+
+    Dividing first keeps the squares of values near the end of float32 finite.
+    """
+    if hasattr(sample, "indptr"):
+        scale = float(np.abs(sample.data).max(initial=0)) or 1.0
+        return scale, np.asarray(sample.mean(axis=0, dtype=np.float64)).ravel() / scale
+    scale = max(abs(float(sample.max())), abs(float(sample.min()))) or 1.0
+    mean: npt.NDArray[np.float64] = np.asarray(sample.mean(axis=0, dtype=np.float64)) / scale
+    return scale, mean
+
+
+def _centred(chunk: Any, scale: float, mean: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    # float64 and wide integers are centred before they lose digits
+    kind = np.result_type(chunk.dtype, np.float32)
+    values = np.asarray(chunk, dtype=kind) / kind.type(scale)
+    values -= mean.astype(kind)
+    return values.astype(np.float32, copy=False)
+
+
+def _centred_product(
+    chunk: Any,
+    scale: float,
+    mean: npt.NDArray[np.float64],
+    axes: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float32]:
+    if hasattr(chunk, "indptr"):
+        scores = (chunk @ axes) / scale - mean @ axes
+    else:
+        scores = _centred(chunk, scale, mean) @ axes.astype(np.float32)
+    return np.asarray(scores, dtype=np.float32)
+
+
+def _exact_axes(
+    sample: Any, scale: float, mean: npt.NDArray[np.float64], k: int
+) -> npt.NDArray[np.float64]:
+    d = sample.shape[1]
+    covariance = np.zeros((d, d))
+    step = _step(d)
+    for start in range(0, sample.shape[0], step):
+        chunk = _centred(sample[start : start + step], scale, mean)
+        covariance += chunk.T @ chunk
+    _, vectors = np.linalg.eigh(covariance)  # eigenvalues ascend
+    return np.ascontiguousarray(vectors[:, ::-1][:, :k])
+
+
+def _iterated_axes(
+    sample: Any,
+    scale: float,
+    mean: npt.NDArray[np.float64],
+    k: int,
+    rng: np.random.Generator,
+) -> npt.NDArray[np.float64]:
+    if hasattr(sample, "indptr"):
+        # centred without filling the zeros: (X - 1 m) V = X V - 1 (m V)
+        matrix, mean = sample / scale, mean[:, None]
+    else:
+        matrix, mean = _centred(sample, scale, mean), np.zeros((sample.shape[1], 1))
+
+    def product(basis: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the covariance, times the number of rows, applied to `basis`."""
+        right = matrix @ basis.astype(matrix.dtype) - mean.T @ basis
+        left = matrix.T @ right.astype(matrix.dtype)
+        return np.asarray(left - mean * right.sum(axis=0), dtype=np.float64)
+
+    d = sample.shape[1]
+    basis = np.linalg.qr(rng.standard_normal((d, min(d, k + _OVERSAMPLING))))[0]
+    for _ in range(_ITERATIONS):
+        basis = np.linalg.qr(product(basis))[0]
+    _, rotation = np.linalg.eigh(basis.T @ product(basis))  # eigenvalues ascend
+    axes: npt.NDArray[np.float64] = (basis @ rotation)[:, ::-1][:, :k]
+    return axes

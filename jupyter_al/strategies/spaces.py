@@ -1,0 +1,211 @@
+"""Spaces: what "near" means when a batch is spread out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from jupyter_al.errors import StrategyError, nearest
+from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense, mean_row
+from jupyter_al.numerics.points import Points
+from jupyter_al.snapshot import Snapshot
+
+__all__ = ["SPACES", "Space", "check_space", "enter", "needs_of", "points_of"]
+
+SPACES = ("features", "embedding", "probabilities", "gradient")
+_NEEDS: dict[str, frozenset[str]] = {
+    "features": frozenset(),
+    "embedding": frozenset({"embedding"}),
+    "probabilities": frozenset({"probabilities"}),
+    "gradient": frozenset({"embedding", "probabilities"}),
+}
+# Below this share of the pool the rows that matter are gathered, so that each step reads them
+# alone; above it they are read where they are.
+_GATHER_BELOW = 0.25
+
+
+def check_space(space: str) -> None:
+    """Raise `StrategyError` for an unknown space, naming the nearest one."""
+    if space not in SPACES:
+        raise StrategyError(f"Unknown space {space!r}{nearest(space, SPACES)}")
+
+
+def needs_of(space: str) -> frozenset[str]:
+    """Return the artefacts that a space is made of."""
+    return _NEEDS[space]
+
+
+class Space(ABC):
+    """Squared distances between the rows of one question.
+
+    Attributes
+    ----------
+    local : (M,) int64
+        Where each of the rows lies in the arrays of this space.
+    size : int
+        Length of those arrays.
+    sizes : (size,) array
+        Squared length of each row.
+    """
+
+    repels_from_labelled: ClassVar[bool] = True
+    local: Ints
+    size: int
+    sizes: Floats
+
+    @abstractmethod
+    def distances(self, index: int, below: Floats | None = None) -> Floats:
+        """Return the squared distances of all rows to the row at `index`."""
+
+    def from_labelled(self) -> Floats | None:
+        """Return the squared distances to the nearest labelled row; None without labels."""
+        return None
+
+    def middle(self) -> Floats:
+        """Return the squared distances to the mean of all rows."""
+        raise StrategyError("This space has no middle.")
+
+
+@dataclass
+class _Vectors(Space):
+    """Rows of a matrix."""
+
+    points: Points
+    local: Ints
+    labelled: Floats | None
+    mean: Floats
+
+    def __post_init__(self) -> None:
+        self.size = len(self.points)
+        self.sizes = self.points.lengths
+
+    def distances(self, index: int, below: Floats | None = None) -> Floats:
+        return self.points.distances(self.points.block(np.array([index]))[0], below)
+
+    def from_labelled(self) -> Floats | None:
+        if self.labelled is None or not len(self.labelled):
+            return None
+        return self.points.nearest(self.labelled)[0]
+
+    def middle(self) -> Floats:
+        return self.points.distances(self.mean)
+
+
+@dataclass
+class _Gradients(Space):
+    """Last-layer gradients ``(p - onehot(argmax p)) ⊗ x``, kept as their two factors.
+
+    ``||g||² = ||r||² ||x||²`` and ``<g, h> = <r, s> <x, y>`` (Ash et al. 2020).
+    """
+
+    repels_from_labelled: ClassVar[bool] = False
+    points: Points
+    residuals: Floats
+    local: Ints
+    bias: bool
+
+    def __post_init__(self) -> None:
+        self.size = len(self.points)
+        self._residual_sizes = np.einsum("ij,ij->i", self.residuals, self.residuals)
+        self.sizes = self._residual_sizes * (self.points.lengths + self.bias)
+
+    def distances(self, index: int, below: Floats | None = None) -> Floats:
+        row = self.points.block(np.array([index]))[0]
+        residual = self.residuals[index]
+        alike = self.points.dot(row)
+        if self.bias:
+            alike += 1
+        alike *= self.residuals @ residual
+        bound = self.sizes + self.sizes[index]
+        out: Floats = np.maximum(bound - 2 * alike, 0)
+        lost = out < 1e-4 * bound
+        if below is not None:
+            lost &= out - 1e-4 * bound < below
+        doubtful = np.flatnonzero(lost)
+        for part in blocks(len(doubtful), len(row) * 4):
+            near = doubtful[part]
+            # g - h = (r - s) ⊗ x + s ⊗ (x - y), which is exactly zero for equal rows
+            rows = self.points.block(near)
+            turned, moved = self.residuals[near] - residual, rows - row
+            out[near] = (
+                np.einsum("ij,ij->i", turned, turned) * (self.points.lengths[near] + self.bias)
+                + (residual @ residual) * np.einsum("ij,ij->i", moved, moved)
+                + 2 * (turned @ residual) * np.einsum("ij,ij->i", rows, moved)
+            )
+        return np.maximum(out, 0, out=out)
+
+
+def points_of(snapshot: Snapshot, space: str, normalise: bool) -> tuple[Points, Floats]:
+    """Return all rows of a vector space as points, and their transformed mean (D,)."""
+    if space == "embedding" and snapshot.embedding is snapshot.features:
+        space = "features"
+    make = snapshot.of_features if space == "features" else snapshot.once
+    return make(("points", space, normalise), lambda: _measure(snapshot, space, normalise))
+
+
+def _measure(snapshot: Snapshot, space: str, normalise: bool) -> tuple[Points, Floats]:
+    rows = getattr(snapshot, space)
+    use = snapshot.finite
+    if normalise:
+        points = Points.of(rows, normalise=True)
+        use = use & np.isfinite(points.lengths)
+        total = np.zeros(rows.shape[1])
+        for part in blocks(len(points), rows.shape[1] * 4):
+            total += points.block(part)[use[part]].sum(axis=0, dtype=np.float64)
+        return points, (total / max(1, np.count_nonzero(use))).astype(points.lengths.dtype)
+    if space != "features":
+        use = snapshot.finite.copy()
+        use[snapshot.eligible(space)[1]] = False
+    mean = mean_row(rows, use)
+    points = Points.of(rows, shift=mean)
+    return points, mean if points.shift is None else np.zeros_like(mean)
+
+
+def enter(
+    snapshot: Snapshot, space: str, rows: Ints, *, normalise: bool = False, bias: bool = False
+) -> Space:
+    """Return the space of one question.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    space : str
+        One of :data:`SPACES`.
+    rows : (M,) int64
+        Positions in the pool that may be chosen.
+    normalise : bool
+        Scale each row to length one first (vector spaces).
+    bias : bool
+        Count the gradient of the bias too (gradient space).
+    """
+    few = len(rows) < _GATHER_BELOW * snapshot.n_items
+    local = np.arange(len(rows), dtype=np.int64) if few else rows
+    if space == "gradient":
+        return _gradients(snapshot, rows if few else None, local, bias)
+    points, mean = points_of(snapshot, space, normalise)
+    labelled = snapshot.labelled[np.isfinite(points.lengths[snapshot.labelled])]
+    known = points.block(labelled) if len(labelled) else None
+    return _Vectors(points.take(rows) if few else points, local, known, mean)
+
+
+def _gradients(snapshot: Snapshot, rows: Ints | None, local: Ints, bias: bool) -> Space:
+    def measure() -> Points:
+        return Points.of(snapshot.embedding)
+
+    plain = (
+        snapshot.of_features("lengths of embedding", measure)
+        if snapshot.embedding is snapshot.features
+        else snapshot.once("lengths of embedding", measure)
+    )
+    everything: slice | Ints = slice(None) if rows is None else rows
+    residuals = np.array(dense(snapshot.probabilities, everything))
+    top = residuals.argmax(axis=1)
+    # p - 1 for the first class, as minus the sum of the others: exact for a sure model
+    at = np.arange(len(residuals))
+    residuals[at, top] = 0
+    residuals[at, top] = -residuals.sum(axis=1)
+    points = plain if rows is None else plain.take(rows)
+    return _Gradients(points, residuals, local, bias)

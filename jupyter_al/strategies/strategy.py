@@ -1,0 +1,155 @@
+"""What every query strategy is, and the part of the work that all of them share."""
+
+from __future__ import annotations
+
+import operator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from jupyter_al.errors import Cancelled, PoolEmpty, StrategyError
+from jupyter_al.numerics.arrays import Floats, Ints, frozen
+from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies.query import Query
+
+__all__ = ["BaseStrategy", "Picks", "Strategy", "Task"]
+
+Cancel = Callable[[], bool]
+
+
+@runtime_checkable
+class Strategy(Protocol):
+    """Anything that chooses rows from a snapshot."""
+
+    @property
+    def name(self) -> str:
+        """Name of the strategy."""
+
+    def select(self, snapshot: Snapshot, n: int) -> Query:
+        """Return at most `n` rows to ask, in pick order."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One question to a strategy: the snapshot, the rows that may be asked, and how many.
+
+    `n` never exceeds the number of `rows`, which are ascending positions in the pool.
+    """
+
+    snapshot: Snapshot
+    rows: Ints
+    n: int
+    name: str
+    cancelled: Cancel | None = None
+
+    @property
+    def tie_seed(self) -> int:
+        """Seed of the order of ties, from (seed, round, strategy)."""
+        return int(self.snapshot.rng(f"ties of {self.name}").integers(2**63))
+
+    def rng(self) -> np.random.Generator:
+        """Return the generator of (seed, round, strategy)."""
+        return self.snapshot.rng(self.name)
+
+    def check(self) -> None:
+        """Raise `Cancelled` when the caller does not want the answer any more."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled(f"The strategy {self.name!r} was cancelled.")
+
+
+@dataclass(frozen=True)
+class Picks:
+    """What a step chose: positions in pick order with scores, named terms and sentences."""
+
+    positions: Ints
+    scores: Floats
+    terms: Sequence[Mapping[str, Any]]
+    reasons: Sequence[str]
+    flat: bool = False
+    fallback: str | None = None
+    notes: tuple[str, ...] = field(default=())
+    dropped: tuple[int, ...] = ()
+
+
+class BaseStrategy(ABC):
+    """Common part of the strategies: arguments, needs, rows, shortfall.
+
+    A strategy is a frozen dataclass whose fields are its hyper-parameters; it keeps nothing
+    between calls.
+    """
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """Name of the strategy, as in ``strategies.get(name)``."""
+
+    @property
+    @abstractmethod
+    def needs(self) -> frozenset[str]:
+        """Artefacts of the snapshot without which the strategy cannot run."""
+
+    @property
+    def rowwise(self) -> frozenset[str]:
+        """Artefacts in which a row must be finite to be asked."""
+        return self.needs
+
+    @abstractmethod
+    def pick(self, task: Task) -> Picks:
+        """Choose ``task.n`` of ``task.rows``; both are positive."""
+
+    def select(self, snapshot: Snapshot, n: int, *, cancelled: Cancel | None = None) -> Query:
+        """Return the rows to ask, in pick order.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        n : int
+            At most this many; all rows that are left where `n` is larger.
+        cancelled : callable, optional
+            Asked between picks; true stops the work.
+
+        Raises
+        ------
+        NeedsModel, NeedsArtefact
+            The snapshot lacks something of `needs`; raised before any work.
+        PoolEmpty
+            The pool has no rows.
+        Cancelled
+            `cancelled` returned true.
+        """
+        wanted = _count(n)
+        if snapshot.n_items == 0:
+            raise PoolEmpty("The pool is empty: there is nothing to ask.")
+        snapshot.require(*sorted(self.needs), by=self.name)
+        rows, excluded = snapshot.eligible(*self.rowwise)
+        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled)
+        task.check()
+        nothing = np.empty(0)
+        picks = self.pick(task) if task.n else Picks(rows[:0], nothing, (), ())
+        return Query(
+            indices=frozen(np.asarray(picks.positions, dtype=np.int64)),
+            scores=frozen(np.asarray(picks.scores, dtype=np.float64)),
+            reasons=tuple(picks.reasons),
+            strategy=self.name,
+            terms=tuple(picks.terms),
+            considered=len(rows),
+            excluded=tuple(excluded.tolist()),
+            shortfall=len(picks.positions) < wanted,
+            flat=picks.flat,
+            fallback=picks.fallback,
+            notes=picks.notes,
+            dropped=picks.dropped,
+        )
+
+
+def _count(n: int) -> int:
+    try:
+        wanted = operator.index(n)
+    except TypeError:
+        wanted = -1
+    if isinstance(n, bool) or wanted < 0:
+        raise StrategyError(f"n must be a whole number from 0, not {n!r}.")
+    return wanted
