@@ -94,7 +94,8 @@ def kill_often(
     """Kill `writer` at random moments.
 
     One in four is killed up to `longest` seconds after its start, while it opens the store; the
-    others up to `longest` seconds after the first event they report. Every `kills_per_store` kills a new store is begun, so that its making is hit as well.
+    others up to `longest` seconds after the first event they report. Every `kills_per_store`
+    kills a new store is begun, so that its making is hit as well.
     """
     random_moment = random.Random(seed)
     outcome = Outcome()
@@ -123,11 +124,11 @@ def _judge(outcome: Outcome, reader: Reader, store: Path, reported: list[str], r
         print(f"{store.name} refused: {error}", file=sys.stderr)
         outcome.refused += 1
         return
-    counts = Counter(found)
-    outcome.lost += sum(event_id not in counts for event_id in reported)
+    counts, known = Counter(found), set(reported)
+    outcome.lost += len(known - counts.keys())
     outcome.doubled += sum(count > 1 for count in counts.values())
-    # what was reported by earlier runs or now; the rest of this run was in flight
-    outcome.unreported += len([i for i in found if i.startswith(run) and i not in set(reported)])
+    # of this run, and not heard of: in flight when the kill came
+    outcome.unreported += sum(i.startswith(run) and i not in known for i in found)
     bulks = Counter(i.rpartition("-")[0] for i in found if i.rpartition("-")[0].endswith("9"))
     outcome.torn_bulks += sum(count != 5 for count in bulks.values())
 
@@ -170,7 +171,7 @@ def _hear(ear: int) -> bytes | None:
         return None
 
 
-def append_latency(folder: Path, events: int = 500) -> dict[str, float]:
+def append_latency(folder: Path, events: int) -> dict[str, float]:
     """Milliseconds for one event to be on disk."""
     journal = open_journal(folder / "latency.db", **POOL)
     times = []
@@ -207,6 +208,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--longest", type=float, default=0.08, help="seconds before a kill")
     parser.add_argument("--folder", type=Path, help="where the stores are made (for its disk)")
+    parser.add_argument("--appends", type=int, default=500, help="for the latency")
     parser.add_argument("--out", type=Path, default=RESULT)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
@@ -216,7 +218,7 @@ def main(arguments: list[str] | None = None) -> int:
         result = {
             "journal": asdict(outcome),
             "seconds": round(time.perf_counter() - start, 1),
-            "append": append_latency(folder),
+            "append": append_latency(folder, options.appends),
             "machine": machine(),
         }
     text = json.dumps(result, indent=2)

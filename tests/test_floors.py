@@ -43,7 +43,9 @@ def imported(path: Path) -> set[str]:
 def test_imports_point_down(path: Path) -> None:
     own = path.relative_to(ROOT).parts[0].removesuffix(".py")
     for other in imported(path) - {own}:
-        assert LEVEL[other] < LEVEL[own], f"{path.name} imports {other} from a floor above or beside"
+        assert LEVEL[other] < LEVEL[own], (
+            f"{path.name} imports {other} from a floor above or beside"
+        )
 
 
 def test_numerics_knows_nothing_of_the_project() -> None:
@@ -79,6 +81,7 @@ print(len(s.labels))
 
 
 def test_import_loads_nothing_heavy() -> None:
-    code = "import sys, jupyter_al; print(sorted({'torch','umap','plotly','sklearn','pandas','sqlalchemy','anywidget'} & set(sys.modules)))"
+    heavy = {"torch", "umap", "plotly", "sklearn", "pandas", "sqlalchemy", "anywidget"}
+    code = f"import sys, jupyter_al; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

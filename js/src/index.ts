@@ -1,9 +1,9 @@
 // The module's one export: anywidget calls `render` once for each view.
 // No state lives here: some hosts share one module between all widgets of a page.
 
+import "./shared/theme.css"; // first: the panes refine it
 import { createApp } from "./app";
 import type { Channel } from "./shared/connection";
-import "./shared/theme.css";
 import "./layout.css";
 
 interface RenderProps {

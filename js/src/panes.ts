@@ -3,6 +3,7 @@
 import { createMedia, type MediaView } from "./card/media";
 import { createCurve } from "./curve/curve";
 import { createMap } from "./map/map";
+import "./map/map.css";
 import type { MapView } from "./map/view";
 import { type ColumnReply, fromBase64, toBase64 } from "./shared/buffers";
 import { h } from "./shared/dom";

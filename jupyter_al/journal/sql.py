@@ -159,7 +159,7 @@ class SqlJournal(Journal):
         with self._transaction(write=True) as connection:
             tables = inspect(connection).get_table_names()
             if META.name in tables:
-                self._check_health(connection)
+                self._check_health(connection, tables)
                 return self._check_meta(connection, fingerprint, pool_size)
             if not create:
                 raise StoreError(
@@ -177,7 +177,9 @@ class SqlJournal(Journal):
             connection.execute(META.insert(), [{"key": k, "value": v} for k, v in made.items()])
             return made["session_id"]
 
-    def _check_health(self, connection: Connection) -> None:
+    def _check_health(self, connection: Connection, tables: list[str]) -> None:
+        if EVENTS.name not in tables:
+            raise refusal("damaged", self.where, f"the table {EVENTS.name} is missing")
         if self._path is not None and self._path.stat().st_size <= CHECKED_BYTES:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             if found != "ok":

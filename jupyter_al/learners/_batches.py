@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 __all__ = ["batches"]
 
 
-def batches(
-    rows: NDArray[np.int64], size: int, chance: np.random.Generator
-) -> list[NDArray[Any]]:
+def batches(rows: NDArray[np.int64], size: int, chance: np.random.Generator) -> list[NDArray[Any]]:
     """Shuffle and cut; sizes differ by one at most, so that no batch of a single row is left."""
     return np.array_split(chance.permutation(rows), -(-len(rows) // size))

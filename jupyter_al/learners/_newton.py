@@ -42,8 +42,9 @@ def minimise(
     inner: Tensor | None = None,
     check: Callable[[int, float], None] = lambda step, gap: None,
 ) -> Optimum:
-    r"""Minimise :math:`\frac1L \sum_i w_i \, CE(S x_i, y_i) + \frac12 \sum_{ck} \lambda_k S_{ck}^2`.
+    r"""Minimise the weighted mean cross-entropy plus an L2 term.
 
+    The objective is :math:`\frac1L \sum_i w_i \, CE(S x_i, y_i) + \frac12 \sum \lambda_k S_{ck}^2`.
     With :math:`P = softmax(X S^T)` the gradient is :math:`(w (P - Y))^T X / L + \lambda S`
     and the Hessian maps :math:`V` to :math:`M^T X / L + \lambda V` with
     :math:`M = w (P \circ Z - P \, rowsum(P \circ Z))`, :math:`Z = X V^T`. Each step solves for

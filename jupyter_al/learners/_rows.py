@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jupyter_al.errors import LearnerError
 from jupyter_al.learners.base import Array, Inputs, Labels
 
-__all__ = ["as_rows", "chunks", "finite", "is_sparse", "labelled_rows"]
+__all__ = ["as_rows", "chunks", "finite", "frozen", "is_sparse", "labelled_rows"]
 
 
 def is_sparse(inputs: Inputs) -> bool:
@@ -57,9 +57,7 @@ def chunks(rows: Inputs, bytes_each: int = 1 << 24) -> Iterator[slice]:
         yield slice(start, min(start + step, rows.shape[0]))
 
 
-def labelled_rows(
-    inputs: Inputs, labels: Any, n_classes: int
-) -> tuple[Inputs, Labels, int]:
+def labelled_rows(inputs: Inputs, labels: Any, n_classes: int) -> tuple[Inputs, Labels, int]:
     """Check a training set and leave out its rows that are not finite.
 
     Returns
@@ -106,3 +104,10 @@ def labelled_rows(
     if dropped:
         rows, codes = rows[good], codes[good]
     return rows, codes.astype(np.int64, copy=False), dropped
+
+
+def frozen(array: Array) -> Array:
+    """Return the array, contiguous and read-only."""
+    array = np.ascontiguousarray(array)
+    array.flags.writeable = False
+    return array

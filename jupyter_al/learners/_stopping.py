@@ -10,9 +10,7 @@ __all__ = ["Patience", "hold_out"]
 ENOUGH_TO_HOLD_OUT = 50
 
 
-def hold_out(
-    n: int, generator: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def hold_out(n: int, generator: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Split ``0 … n - 1`` into rows to train on and a tenth to watch; no tenth under 50 rows."""
     order = generator.permutation(n)
     cut = n // 10 if n >= ENOUGH_TO_HOLD_OUT else 0

@@ -13,7 +13,7 @@ from jupyter_al.errors import LearnerError
 from jupyter_al.learners import device as devices
 from jupyter_al.learners._newton import minimise
 from jupyter_al.learners._progress import Heartbeat
-from jupyter_al.learners._rows import is_sparse, labelled_rows
+from jupyter_al.learners._rows import frozen, is_sparse, labelled_rows
 from jupyter_al.learners._softmax import head_probabilities
 from jupyter_al.learners.base import Array, Cancel, Head, Inputs, Labels, Model, Progress
 from jupyter_al.learners.scaling import Scaling, scaling_of
@@ -140,8 +140,8 @@ class Linear:
         W = S[:, :-1] if basis is None else S[:, :-1] @ basis.T
         weight = W / scaling.scale
         return LinearModel(
-            weight=_frozen(weight),
-            bias=_frozen(S[:, -1] - weight @ scaling.mean),
+            weight=frozen(weight),
+            bias=frozen(S[:, -1] - weight @ scaling.mean),
             scaling=scaling,
             regularisation=l2,
             device=where,
@@ -197,18 +197,10 @@ class LinearModel:
         far = float(np.linalg.norm(self.scaling.mean)) > FAR * self.scaling.scale
         # the products are bound by memory, and one thread of a busy machine reads as fast
         with devices.few_threads():
-            return head_probabilities(
-                inputs, self.weight, self.bias, device=self.device, exact=far
-            )
+            return head_probabilities(inputs, self.weight, self.bias, device=self.device, exact=far)
 
     def embed(self, inputs: Inputs) -> None:
         """Return None: the features are the embedding."""
-
-
-def _frozen(array: Array) -> Array:
-    array = np.ascontiguousarray(array)
-    array.flags.writeable = False
-    return array
 
 
 def _coordinates(rows: Any, scaling: Scaling) -> tuple[Array, Array | None]:

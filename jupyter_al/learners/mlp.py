@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 
 from jupyter_al.errors import LearnerError
 from jupyter_al.learners import device as devices
+from jupyter_al.learners._adamw import AdamW
 from jupyter_al.learners._batches import batches
 from jupyter_al.learners._layers import apply_layer, first_layers, last_hidden
 from jupyter_al.learners._progress import Heartbeat
-from jupyter_al.learners._rows import as_rows, chunks, finite, is_sparse, labelled_rows
+from jupyter_al.learners._rows import as_rows, chunks, finite, frozen, is_sparse, labelled_rows
 from jupyter_al.learners._stopping import Patience, hold_out
 from jupyter_al.learners.base import Array, Cancel, Head, Inputs, Labels, Model, Progress
 
@@ -73,7 +75,9 @@ class MLP:
                 "Without a hidden layer, use the learner 'linear'."
             )
         if not 0 <= self.dropout < 1:
-            raise LearnerError(f"dropout is {self.dropout}; give a share from 0 up to, not with, 1.")
+            raise LearnerError(
+                f"dropout is {self.dropout}; give a share of at least 0 and under 1."
+            )
         for field in ("epochs", "patience", "batch_size"):
             if getattr(self, field) < 1:
                 raise LearnerError(f"{field} is {getattr(self, field)}; give at least 1.")
@@ -114,7 +118,7 @@ class MLP:
             watched = torch.as_tensor(watch, device=where)
             layers = first_layers(sizes, chance, where)
             weights = [tensor for layer in layers for tensor in layer]
-            adam = torch.optim.AdamW(weights, lr=self.lr, weight_decay=self.weight_decay)
+            adam = AdamW([(weights, self.lr)], self.weight_decay)
             kept = [tensor.detach().clone() for tensor in weights]
             epoch = 0
             for epoch in range(1, self.epochs + 1):
@@ -124,7 +128,6 @@ class MLP:
                     part = torch.as_tensor(batch, device=where)
                     hidden = last_hidden(x[part], layers, dropout=self.dropout, noise=noise)
                     loss = cross_entropy(apply_layer(hidden, layers[-1]), y[part])
-                    adam.zero_grad()
                     loss.backward()  # type: ignore[no-untyped-call]  # torch does not type it
                     adam.step()
                     total += loss.detach() * len(batch)
@@ -134,15 +137,17 @@ class MLP:
                         total = cross_entropy(apply_layer(hidden, layers[-1]), y[watched])
                 seen = float(total) if len(watch) else float(total) / len(train)
                 text = f"of at most {self.epochs}, loss {seen:.3f}"
+                if not math.isfinite(seen):
+                    raise LearnerError(f"The loss is {seen}; lower lr ({self.lr}).")
                 if patience.better(seen) or not len(watch):
                     kept = [tensor.detach().clone() for tensor in weights]
                 if patience.over:
                     break
-            arrays = [_frozen(tensor.cpu().numpy()) for tensor in kept]
+            arrays = [frozen(tensor.cpu().numpy()) for tensor in kept]
         return MLPModel(
             layers=tuple(zip(arrays[::2], arrays[1::2], strict=True)),
-            mean=_frozen(mean),
-            scale=_frozen(scale),
+            mean=frozen(mean),
+            scale=frozen(scale),
             regularisation=self.weight_decay,
             device=where,
             epochs=epoch,
@@ -244,9 +249,3 @@ def _columns(rows: Inputs) -> tuple[Array, Array]:
 def _standard(rows: Inputs, mean: Array, scale: Array) -> NDArray[np.float32]:
     flat = rows.toarray() if is_sparse(rows) else rows.reshape(len(rows), -1)
     return np.asarray((flat - mean) / scale, dtype=np.float32)
-
-
-def _frozen(array: Array) -> Array:
-    array = np.ascontiguousarray(array)
-    array.flags.writeable = False
-    return array

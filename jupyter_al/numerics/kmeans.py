@@ -31,7 +31,7 @@ def kmeans(
     rng: np.random.Generator,
     use: Ints | None = None,
     per_centre: int = 64,
-    iterations: int = 25,
+    iterations: int | None = None,
 ) -> Clusters:
     """Cluster `points` into at most `k` clusters.
 
@@ -51,8 +51,8 @@ def kmeans(
         Finite rows; the others get -1.
     per_centre : int
         Sampled points for each centre.
-    iterations : int
-        At most this many.
+    iterations : int, optional
+        At most this many; 25 by default, 5 above 50 clusters (more change little there).
 
     Returns
     -------
@@ -67,9 +67,10 @@ def kmeans(
     block = points.block(chosen)
     sample = Points.of(block)
     best: tuple[float, Floats] | None = None
+    iterations = iterations or (25 if k <= _SMALL else 5)
     for _ in range(3 if k <= _SMALL else 1):
         centres = _seed(sample, k, rng)
-        loss, centres = _lloyd(sample, block, centres, iterations if k <= _SMALL else 10)
+        loss, centres = _lloyd(sample, block, centres, iterations)
         if best is None or loss < best[0]:
             best = loss, centres
     assert best is not None
@@ -82,29 +83,45 @@ def kmeans(
 
 
 def _seed(sample: Points, k: int, rng: np.random.Generator) -> Floats:
-    """Return at most k distinct starting centres."""
+    """Return at most k distinct starting centres.
+
+    Up to 50 centres are drawn one by one, each the best of a few draws. More are drawn several
+    at a time (Bahmani et al., 2012), so that the work is in matrix products.
+    """
     size = min(len(sample), max(2048, 8 * k))
     if size < len(sample):
         sample = sample.take(np.sort(rng.choice(len(sample), size, replace=False)))
-    trials = 2 + int(np.log(k)) if k <= _SMALL else 1
-    chosen = [int(rng.integers(len(sample)))]
-    nearest = sample.distances(sample.block(slice(None))[chosen[0]])
     rows = sample.block(slice(None))
+    trials, together = (2 + int(np.log(k)), 1) if k <= _SMALL else (1, 1 + k // _SMALL)
+    chosen = [int(rng.integers(len(sample)))]
+    nearest = sample.distances(rows[chosen[0]])
     while len(chosen) < k:
-        best: tuple[float, int, Floats] | None = None
+        best: tuple[float, list[int], Floats] | None = None
         for _ in range(trials):
-            new = draw(nearest, rng)
-            if new is None:
+            new = _draw_some(nearest, min(together, k - len(chosen)), rng)
+            if not new:
                 return rows[chosen]
-            after = np.minimum(nearest, sample.distances(rows[new], below=nearest))
+            after = np.minimum(nearest, sample.nearest(rows[new])[0])
             after[new] = 0
             loss = float(after.sum(dtype=np.float64))
             if best is None or loss < best[0]:
                 best = loss, new, after
         assert best is not None
-        chosen.append(best[1])
+        chosen.extend(best[1])
         nearest = best[2]
     return rows[chosen]
+
+
+def _draw_some(weights: Floats, n: int, rng: np.random.Generator) -> list[int]:
+    weights = weights.copy()
+    found: list[int] = []
+    for _ in range(n):
+        index = draw(weights, rng)
+        if index is None:
+            break
+        found.append(index)
+        weights[index] = 0
+    return found
 
 
 def _lloyd(sample: Points, rows: Floats, centres: Floats, iterations: int) -> tuple[float, Floats]:

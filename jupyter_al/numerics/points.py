@@ -104,7 +104,7 @@ class Points:
         """
         bound = self.lengths + point @ point
         with np.errstate(invalid="ignore", over="ignore"):
-            out = bound - 2 * self.dot(point)
+            out: Floats = bound - 2 * self.dot(point)
         np.maximum(out, 0, out=out)
         bound *= _CANCELLED
         lost = out < bound

@@ -34,6 +34,9 @@ class _Column:
 
     def read(self) -> list[Any]:
         """Return all of them; None where one cannot be loaded."""
+        if self._key in (getattr(self._dataset, "column_names", None) or ()):
+            # Hugging Face: one column alone, without decoding the images of the others
+            return list(self._dataset[self._key])
         return [self._attempt(position) for position in range(len(self))]
 
     def _attempt(self, position: int) -> Any:

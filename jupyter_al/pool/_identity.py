@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.errors import PoolError
+from jupyter_al.pool._missing import is_missing
 
 __all__ = ["fingerprint", "unique_ids"]
 
@@ -39,7 +40,7 @@ def unique_ids(ids: Any, n: int) -> tuple[list[str], tuple[str, ...]]:
     missing = 0
     names = []
     for position, value in enumerate(values):
-        if value is None or value != value:  # NaN is the only value that differs from itself
+        if is_missing(value):
             missing += 1
             names.append(str(position))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,13 @@ _DIMENSIONS = 64
 
 
 def image_features(
-    images: Iterable[Any],
+    images: Sequence[Any],
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
     """Return the main components of small versions of the images.
 
     Parameters
     ----------
-    images : iterable
+    images : sequence
         Paths, file contents, PIL images or arrays.
 
     Returns
@@ -37,17 +37,22 @@ def image_features(
         NaN for an image that cannot be read.
     readable : (N,) ndarray of bool
     """
-    # Pillow decodes outside the interpreter lock
-    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as threads:
-        rows = np.stack(list(threads.map(_attempt, images)))
+    positions = range(len(images))
+    if isinstance(images, list):
+        # Pillow decodes outside the interpreter lock
+        with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as threads:
+            rows = np.stack(list(threads.map(lambda i: _attempt(images, i), positions)))
+    else:
+        # a data set of the user's may not bear threads, and holds more than fits into memory
+        rows = np.stack([_attempt(images, i) for i in positions])
     readable = finite_rows(rows)
     return _main_components(rows, readable), readable
 
 
-def _attempt(image: Any) -> npt.NDArray[np.float32]:
+def _attempt(images: Sequence[Any], position: int) -> npt.NDArray[np.float32]:
     try:
-        return _pixels(image)
-    except Exception:  # Pillow's decoders raise many kinds for a broken file
+        return _pixels(images[position])
+    except Exception:  # Pillow's decoders and data sets of the user's raise many kinds
         return np.full(3 * _SIDE * _SIDE, np.nan, dtype=np.float32)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jupyter_al.errors import PoolError
+from jupyter_al.pool._missing import is_missing
 from jupyter_al.pool._sniff import AUDIO_TYPES, is_media_path, sniff
 
 __all__ = ["Rows", "absent", "as_items"]
@@ -93,7 +94,7 @@ def absent(items: Any) -> tuple[npt.NDArray[np.bool_], bool, tuple[str, ...]]:
     lost = unreadable = nothing = 0
     seen: dict[str, set[str]] = {}
     for position, item in enumerate(items):
-        if item is None or (isinstance(item, float) and item != item) or _is_na(item):
+        if is_missing(item):
             nothing += 1
         elif isinstance(item, os.PathLike) or (paths and isinstance(item, str)):
             path = os.fspath(item)
@@ -119,10 +120,6 @@ def _in_memory(items: Any) -> bool:
     if isinstance(items, np.ndarray):
         return items.dtype.kind in "OU"
     return isinstance(items, (list, tuple)) or type(items).__module__.startswith("pandas.")
-
-
-def _is_na(item: Any) -> bool:
-    return type(item).__name__ in ("NAType", "NaTType")
 
 
 def _exists(path: str, seen: dict[str, set[str]]) -> bool:

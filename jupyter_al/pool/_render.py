@@ -59,7 +59,7 @@ def render(
     if isinstance(item, (bool, int, float, complex)):
         return Media("text", text=str(item))
     raise ValueError(
-        f"a {type(item).__name__} is not an image, a text, a table row or a sound; "
+        f"an item of type {type(item).__name__} is not an image, a text, a table row or a sound; "
         "give Pool a show function that returns one"
     )
 

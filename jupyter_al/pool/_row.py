@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jupyter_al.pool._missing import is_missing
 from jupyter_al.pool.media import Media
 
 __all__ = ["row_from_pairs", "row_from_sparse", "row_from_values"]
@@ -33,7 +34,7 @@ def row_from_values(values: npt.NDArray[Any], columns: tuple[str, ...] | None = 
 
 def cell(value: Any) -> str:
     """Write one value: floats with six digits, what is missing as a dash."""
-    if value is None:
+    if is_missing(value):
         return _NOTHING
     if isinstance(value, str):
         return str(value)
@@ -41,11 +42,6 @@ def cell(value: Any) -> str:
         return f"{len(value)} bytes"
     if isinstance(value, np.ndarray) and value.ndim:
         return f"array {value.shape}" if value.size > 8 else str(value.tolist())
-    try:
-        if value != value or type(value).__name__ in ("NAType", "NaTType"):
-            return _NOTHING
-    except (TypeError, ValueError):
-        pass
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (float, np.floating)):

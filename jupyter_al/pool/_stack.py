@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from jupyter_al.errors import PoolError
 from jupyter_al.pool._matrix import as_array
+from jupyter_al.pool._missing import is_missing
 
 __all__ = ["stack"]
 
@@ -22,7 +23,7 @@ def stack(rows: Iterable[Any]) -> npt.NDArray[Any]:
     PoolError
         When the shapes differ.
     """
-    arrays = [None if row is None or isinstance(row, float) else as_array(row) for row in rows]
+    arrays = [None if is_missing(row) else as_array(row) for row in rows]
     given = [array for array in arrays if array is not None]
     shapes = {array.shape for array in given}
     if not shapes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from jupyter_al.errors import SessionError, nearest
 
 __all__ = ["ClassTable"]
@@ -87,11 +89,10 @@ class ClassTable:
         """Return the class name of an answer given as a name or as a position."""
         if isinstance(answer, str):
             return self.names[self.code(answer)]
-        try:
-            position = int(answer)  # type: ignore[call-overload]  # anything with __index__/__int__
-        except (TypeError, ValueError):
-            position = -1
-        if isinstance(answer, bool) or not 0 <= position < len(self.names):
+        position = -1
+        if isinstance(answer, (int, np.integer)) and not isinstance(answer, bool):
+            position = int(answer)
+        if not 0 <= position < len(self.names):
             raise SessionError(
                 f"{answer!r} is neither a class name nor a position from 0 to "
                 f"{len(self.names) - 1}."

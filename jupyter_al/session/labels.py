@@ -130,4 +130,5 @@ class Labels:
     def per_class(self) -> list[int]:
         """Return the number of labels of each class, by code."""
         held = self.codes[self.codes >= 0]
-        return np.bincount(held, minlength=len(self._classes))[: len(self._classes)].tolist()
+        counted = np.bincount(held, minlength=len(self._classes))
+        return [int(n) for n in counted[: len(self._classes)]]

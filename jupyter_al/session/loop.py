@@ -177,7 +177,9 @@ class Loop:
         if known is not None and (known.slice != "audit" or self.trainer.audit.reserved[item]):
             return known
         begun = bool(self.trainer.asked)
-        return Asked(item, strategy="chosen" if begun else "given", slice="active" if begun else "seed")
+        return Asked(
+            item, strategy="chosen" if begun else "given", slice="active" if begun else "seed"
+        )
 
     def _after(self, recorded: Recorded, *, taken_back: bool) -> None:
         """Queue, audit slice and training follow an answer. Needs the lock."""

@@ -131,9 +131,7 @@ class Session:
             The store is missing, damaged, of another pool or of a newer version.
         """
         journal = BufferedJournal(
-            open_journal(
-                store, fingerprint=pool.fingerprint, pool_size=len(pool), create=False
-            )
+            open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=False)
         )
         try:
             kept = remembered(journal.meta)

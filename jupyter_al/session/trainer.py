@@ -138,7 +138,7 @@ class Trainer:
                 n_classes,
                 warm=warm,
                 seed=self.seed,
-                progress=lambda fraction, text="": task.progress(fraction, text or "training"),
+                progress=task.progress,
                 cancelled=task.cancelled,
             )
         seconds = time.perf_counter() - started

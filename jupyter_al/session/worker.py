@@ -131,8 +131,9 @@ class Worker:
                 self._run(job, reraise=True)
         with self._wake:
             self._wake.wait_for(
-                lambda: self._stopping
-                or not (self._wanted.intersection(names) or self._running(names))
+                lambda: (
+                    self._stopping or not (self._wanted.intersection(names) or self._running(names))
+                )
             )
 
     def stop(self) -> None:

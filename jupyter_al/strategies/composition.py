@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ class Composition(BaseStrategy):
 
     scorer: Score | None = None
     filters: tuple[Filter, ...] = ()
-    spreading: Spread = TopN()
+    spreading: Spread = field(default_factory=TopN)
     called: str = ""
 
     @property

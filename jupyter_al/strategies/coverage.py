@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jupyter_al.strategies.composition import Composition, everything
-from jupyter_al.strategies.spreads import KCenter as KCenterSpread
+from jupyter_al.strategies.distance_spreads import KCenter as KCenterSpread
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 from jupyter_al.strategies.typical import Typical
 

@@ -60,7 +60,7 @@ class Space(ABC):
     def distances(self, index: int, below: Floats | None = None) -> Floats:
         """Return the squared distances of all rows to the row at `index`."""
 
-    def from_labelled(self) -> Floats | None:
+    def from_labelled(self, only_last: bool = False) -> Floats | None:
         """Return the squared distances to the nearest labelled row; None without labels."""
         return None
 
@@ -85,10 +85,10 @@ class _Vectors(Space):
     def distances(self, index: int, below: Floats | None = None) -> Floats:
         return self.points.distances(self.points.block(np.array([index]))[0], below)
 
-    def from_labelled(self) -> Floats | None:
+    def from_labelled(self, only_last: bool = False) -> Floats | None:
         if self.labelled is None or not len(self.labelled):
             return None
-        return self.points.nearest(self.labelled)[0]
+        return self.points.nearest(self.labelled[-1:] if only_last else self.labelled)[0]
 
     def middle(self) -> Floats:
         return self.points.distances(self.mean)

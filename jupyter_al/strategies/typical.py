@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,9 @@ from jupyter_al.numerics.typicality import typicality
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._distinct import Seen
 from jupyter_al.strategies._words import count
-from jupyter_al.strategies.spaces import check_space, needs_of, points_of
-from jupyter_al.strategies.spreads import Batch, Spread, _filled, _InSpace
+from jupyter_al.strategies.distance_spreads import InSpace, filled
+from jupyter_al.strategies.spaces import check_space, points_of
+from jupyter_al.strategies.spreads import Batch
 from jupyter_al.strategies.strategy import Task
 
 __all__ = ["Typical", "cluster_order", "clusters_for"]
@@ -28,7 +29,7 @@ _LARGEST_GROUP = 2000
 
 
 @dataclass(frozen=True)
-class Typical(_InSpace):
+class Typical(InSpace):
     """The most typical row of each cluster, the least labelled clusters first.
 
     Hacohen, Dekel and Weinshall (2022): cluster all rows into ``l + n`` clusters, go through
@@ -78,7 +79,10 @@ class Typical(_InSpace):
         task.check()
         sizes, covered, sequence = cluster_order(assignment, labelled, self.smallest)
         walk = _Walk(points, _Members(assignment, rows, labelled), snapshot, self.neighbours, task)
-        picked, values, terms, reasons = [], [], [], []
+        picked: list[int] = []
+        values: list[float] = []
+        terms: list[dict[str, object]] = []
+        reasons: list[str] = []
         while len(picked) < task.n and sequence:
             exhausted = []
             for cluster in sequence:
@@ -103,7 +107,7 @@ class Typical(_InSpace):
         seen = Seen.labelled(snapshot)
         for position in picked:
             seen.is_new(position)
-        return _filled(self, task, rows, seen, order, gains, terms, reasons)
+        return filled(self, task, rows, seen, order, gains, terms, reasons)
 
     def _clusters(self, snapshot: Snapshot, points: Points, k: int) -> Ints:
         def make() -> Ints:

@@ -6,9 +6,10 @@ from typing import Any
 
 from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.strategies._parameters import make
+from jupyter_al.strategies.distance_spreads import D2, KCenter
 from jupyter_al.strategies.influence import ExpectedInfluence
 from jupyter_al.strategies.scores import Entropy, LeastConfidence, Margin, RandomScore, Score
-from jupyter_al.strategies.spreads import D2, KCenter, Spread, TopN
+from jupyter_al.strategies.spreads import Spread, TopN
 from jupyter_al.strategies.typical import Typical
 
 __all__ = ["SCORES", "SPREADS", "score_named", "spread_named"]

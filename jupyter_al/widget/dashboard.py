@@ -88,7 +88,7 @@ class Dashboard(anywidget.AnyWidget):
         self._waiting: dict[str, None] = {}  # answers to acknowledge once they are on disk
         self._revisions = dict.fromkeys(("queue", *COLUMNS), 0)
         self.errors: deque[str] = deque(maxlen=50)
-        self._outbox = Outbox(self._send)
+        self._outbox = Outbox(self._publish)
         super().__init__(
             config=config(self._loop, panes, keys or {}),
             status=status(self._loop, self._revisions),
@@ -185,7 +185,7 @@ class Dashboard(anywidget.AnyWidget):
 
     # -- to the page -----------------------------------------------------------------------
 
-    def _send(self) -> None:
+    def _publish(self) -> None:
         """Send everything that is marked, built from the state of this moment."""
         with self._marks:
             replies, self._replies = self._replies, []

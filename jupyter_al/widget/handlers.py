@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from jupyter_al.widget.protocol import EventMessage, Request
 __all__ = ["apply_command", "apply_event", "error_reply"]
 
 
-def error_reply(event_id: str | None, code: str, text: str, *, keep: bool = False) -> dict[str, Any]:
+def error_reply(
+    event_id: str | None, code: str, text: str, *, keep: bool = False
+) -> dict[str, Any]:
     """Return an error reply; with `keep` the page holds the answer and sends it again."""
     return {"type": "error", "id": event_id, "code": code, "text": text, "keep": keep}
 
@@ -105,10 +107,15 @@ def _dismiss(loop: Loop) -> None:
     loop.updates.emit("notes", "phase")
 
 
-_COMMANDS = {
+def _cancel(loop: Loop) -> None:
+    if not loop.worker.cancel():
+        loop.projector.stop()
+
+
+_COMMANDS: dict[str, Callable[[Loop], object]] = {
     "fit": lambda loop: loop.worker.request("fit"),
-    "cancel": lambda loop: loop.worker.cancel() or loop.projector.stop(),
-    "retry_store": lambda loop: loop.retry_store(),
+    "cancel": _cancel,
+    "retry_store": Loop.retry_store,
     "dismiss": _dismiss,
     "project": lambda loop: loop.worker.request("project"),
 }

@@ -23,7 +23,8 @@ def past(loop: Loop, body: Mapping[str, Any], buffers: Buffers) -> dict[str, Any
     rows = [
         (position, event)
         for event in loop.recorder.labels.history.current.values()
-        if (position := _position(loop, event)) is not None and _matches(loop, event, position, body)
+        if (position := _position(loop, event)) is not None
+        and _matches(loop, event, position, body)
     ]
     rows.sort(key=lambda row: row[1].answered_at, reverse=True)
     offset, limit = body["offset"], body["limit"]

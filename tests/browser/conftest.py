@@ -17,7 +17,10 @@ X, y = load_digits(return_X_y=True)
 images = X.reshape(-1, 8, 8)
 pool = al.Pool(X, items=images)
 """
-SHOW = 'session = al.Session(pool, [str(d) for d in range(10)], store="{store}", projection="pca")\nsession'
+SHOW = """
+session = al.Session(pool, [str(d) for d in range(10)], store="{store}", projection="pca")
+session
+"""
 
 
 @pytest.fixture(scope="session")
@@ -65,4 +68,3 @@ def open_notebook(page: Page, request: pytest.FixtureRequest) -> Iterator[Callab
     yield make
     for book in opened:
         book.close()
-

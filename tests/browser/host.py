@@ -228,7 +228,9 @@ class Notebook:
             elif message["msg_type"] == "error":
                 raise RuntimeError("\n".join(message["content"]["traceback"]))
 
-        self.client.execute_interactive(code, timeout=timeout, output_hook=hook, store_history=False)
+        self.client.execute_interactive(
+            code, timeout=timeout, output_hook=hook, store_history=False
+        )
         return "".join(printed)
 
     def forget_client(self) -> None:

@@ -96,7 +96,7 @@ def test_label_twenty_digits_by_keyboard(
     expected = {k: str(v) for k, v in given.items()}
 
     def kernel() -> dict[int, str]:
-        pairs = book.python("session.labels[['item_id', 'answer']].values.tolist()")
+        pairs = book.python("session.labels[['item_id', 'label']].values.tolist()")
         return {int(i): a for i, a in pairs}
 
     until(lambda: len(kernel()) == 20)
@@ -144,12 +144,12 @@ def test_cancel_a_fit(lab: Server, open_notebook: Open, page: Page) -> None:
     slow = """
 import time
 class Slow(type(al.learners.resolve("linear"))):
-    def fit(self, *a, progress=None, cancelled=None, **k):
+    def fit(self, inputs, labels, n_classes, *, progress=None, cancelled=None, **more):
         for step in range(600):
             if cancelled and cancelled(): raise al.errors.Cancelled("Cancelled.")
             if progress: progress(step / 600, "training slowly")
             time.sleep(0.05)
-        return super().fit(*a, progress=progress, cancelled=cancelled, **k)
+        return super().fit(inputs, labels, n_classes, **more)
 session = al.Session(pool, [str(d) for d in range(10)], learner=Slow(), audit=0, projection="pca")
 session
 """

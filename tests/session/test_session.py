@@ -101,7 +101,7 @@ def test_undo_and_redo_over_everything(session: al.Session, digits: Digits) -> N
     session.annotate([7], ["ten"])
     for expected in (3, 3, 3, 1, 0):
         session.undo()
-        assert len(session.labels[session.labels["answer_kind"] == "label"]) == expected
+        assert len(session.labels) == expected
     assert session.classes == CLASSES
     with pytest.raises(SessionError, match="nothing to undo"):
         session.undo()
@@ -182,9 +182,9 @@ def test_bad_arguments_name_the_fix(digits: Digits) -> None:
         al.Session(pool, "ab")
     with pytest.raises(StrategyError, match="margin"):
         al.Session(pool, CLASSES, strategy="margn")
-    with pytest.raises(SessionError, match="between 0 and"):
+    with pytest.raises(SessionError, match="share between"):
         al.Session(pool, CLASSES, audit=15)
-    with pytest.raises(SessionError, match="al.Pool"):
+    with pytest.raises(SessionError, match=r"al\.Pool"):
         al.Session(digits.X, CLASSES)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         al.Session(pool, CLASSES, stratgy="margin")  # type: ignore[call-arg]
@@ -247,11 +247,13 @@ def test_a_class_without_labels_is_allowed(digits: Digits) -> None:
     assert np.isfinite(session.predict_proba()).all()
 
 
-def test_export_writes_what_labels_shows(session: al.Session, digits: Digits, tmp_path: Path) -> None:
+def test_export_writes_what_labels_shows(
+    session: al.Session, digits: Digits, tmp_path: Path
+) -> None:
     digits.label(session, 20)
     session.export(tmp_path / "labels.csv")
-    read = pd.read_csv(tmp_path / "labels.csv", dtype={"item_id": str, "answer": str})
-    assert read["answer"].tolist() == session.labels["answer"].tolist()
+    read = pd.read_csv(tmp_path / "labels.csv", dtype={"item_id": str, "label": str})
+    assert read["label"].tolist() == session.labels["label"].tolist()
     session.export(tmp_path / "labels.jsonl")
     lines = (tmp_path / "labels.jsonl").read_text().splitlines()
     assert [json.loads(line)["item_id"] for line in lines] == session.labels["item_id"].tolist()

@@ -75,10 +75,10 @@ def test_answer_while_training_belongs_to_its_item(
     started, go_on = threading.Event(), threading.Event()
 
     class Slow(al.learners.resolve("linear").__class__):  # type: ignore[misc]
-        def fit(self, *args: Any, **options: Any) -> Any:
+        def fit(self, inputs: Any, labels: Any, n_classes: int, **options: Any) -> Any:
             started.set()
             go_on.wait(20)
-            return super().fit(*args, **options)
+            return super().fit(inputs, labels, n_classes, **options)
 
     session = al.Session(al.Pool(blobs[0]), ["a", "b", "c"], learner=Slow(), projection="pca")
     page = Page(Dashboard(session))
@@ -110,7 +110,8 @@ def test_new_model_moves_columns_and_queue(page: Page, blobs: Any) -> None:
     columns = {m["name"]: m for m in page.replies("column")}
     assert columns["prediction"]["dtype"] == "u8"
     batch = next(
-        i for i, b in reversed(list(enumerate(page.batches)))
+        i
+        for i, b in reversed(list(enumerate(page.batches)))
         if any(m.get("name") == "prediction" for m in b["messages"])
     )
     message = next(m for m in page.batches[batch]["messages"] if m.get("name") == "prediction")
@@ -192,7 +193,9 @@ def test_switching_and_cancelling_by_message(page: Page, session: al.Session) ->
         ({"v": PROTOCOL, "type": "past", "offset": -1}, "whole numbers"),
     ],
 )
-def test_malformed_messages_are_answered_in_words(page: Page, session: al.Session, message: Any, word: str) -> None:
+def test_malformed_messages_are_answered_in_words(
+    page: Page, session: al.Session, message: Any, word: str
+) -> None:
     page.dashboard._handle_custom_msg(message, [])
     error = page.wait("error")[-1]
     assert word in error["text"]
@@ -208,7 +211,13 @@ def test_unknown_class_of_an_older_page_is_refused(page: Page, session: al.Sessi
 
 def test_audit_cannot_be_claimed_by_the_page(page: Page, session: al.Session) -> None:
     free = int(np.flatnonzero(~session.loop.trainer.audit.reserved)[0])
-    told = {"strategy": "audit", "round": 0, "model_version": 0, "selection_probability": 0.1, "slice": "audit"}
+    told = {
+        "strategy": "audit",
+        "round": 0,
+        "model_version": 0,
+        "selection_probability": 0.1,
+        "slice": "audit",
+    }
     page.answer("label", [free], "a", asked=[told])
     page.wait("ack")
     assert session.events["slice"].tolist() != ["audit"]
@@ -252,14 +261,14 @@ def test_store_that_cannot_be_written_keeps_the_answer(
     lock.close()
     page.answer("label", [1], "a", id=event_id)  # the page sends it again
     assert page.wait("ack")[-1]["id"] == event_id
-    kept = sqlite3.connect(store).execute("select count(*) from events").fetchone()
+    kept = sqlite3.connect(store).execute("select count(*) from al_events").fetchone()
     assert kept == (1,)
     session.close()
 
 
 def test_error_in_the_worker_reaches_the_page(blobs: tuple[np.ndarray, np.ndarray]) -> None:
     class Broken(al.learners.resolve("linear").__class__):  # type: ignore[misc]
-        def fit(self, *args: Any, **options: Any) -> Any:
+        def fit(self, inputs: Any, labels: Any, n_classes: int, **options: Any) -> Any:
             raise RuntimeError("the optimiser fell over")
 
     session = al.Session(al.Pool(blobs[0]), ["a", "b", "c"], learner=Broken(), projection="pca")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -43,15 +44,26 @@ def test_bitmaps_round_trip(items: set[int], size: int) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
-FIELDS = ["type", "kind", "id", "items", "value", "asked", "answered_at", "names", "name", "items_b64"]
+FIELDS = [
+    "type",
+    "kind",
+    "id",
+    "items",
+    "value",
+    "asked",
+    "answered_at",
+    "names",
+    "name",
+    "items_b64",
+]
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON | st.sampled_from(protocol.REQUEST_TYPES)))
 def test_any_message_is_read_or_refused_in_words(content: dict[str, object]) -> None:
-    try:
+    with contextlib.suppress(ProtocolError):  # anything else is a fault
         protocol.parse({"v": protocol.PROTOCOL, **content}, 10)
-    except ProtocolError as error:
-        assert str(error)

@@ -121,7 +121,8 @@ export function createClasses(context: Context): ClassesPart {
       const key = option.digit === null ? "" : context.keyLabel(`class${option.digit}`);
       const guessed = option.index === guess;
       r.key.textContent = key;
-      r.key.hidden = key === "";
+      r.key.toggleAttribute("data-al-none", key === "");
+      for (const part of [r.bar.parentElement, r.p]) if (part) part.hidden = option.p === null;
       r.bar.style.width = `${Math.round((option.p ?? 0) * 100)}%`;
       r.p.textContent = option.p === null ? "" : probability(option.p);
       r.el.disabled = off;

@@ -1,8 +1,10 @@
 // The numbers of the chart as a real table: for screen readers always, for everybody on request.
 import { fill, h } from "../shared/dom";
 import type { Curve } from "../shared/protocol";
-import type { Point } from "./points";
+import { current, type Point, thin } from "./points";
 import { accuracy, count, NOT_ENOUGH, noun } from "./words";
+
+const ROWS = 200; // a thousand rows take longer to lay out than a fit takes
 
 export interface CurveTable {
   element: HTMLElement;
@@ -52,9 +54,12 @@ export function createTable(): CurveTable {
     element,
     show,
     update(points, source) {
-      caption.textContent = "Accuracy with its interval for each trained model, most labels first.";
+      const shown = thin(points, ROWS, current(points));
+      const part = `${count(shown.length)} of ${count(points.length)} trained models`;
+      const which = shown.length < points.length ? part : "each trained model";
+      caption.textContent = `Accuracy with its interval for ${which}, most labels first.`;
       last.textContent = `n (${noun(source)}s)`;
-      fill(body, ...points.map(row).reverse());
+      fill(body, ...shown.map(row).reverse());
     },
   };
 }

@@ -60,7 +60,7 @@ export function createHeader(store: Store, session: Session): HeaderView {
       data: { alCommand: "fit" },
       on: { click: () => session.command("fit") },
     },
-    "train",
+    "train now",
   );
   const pending = h("span", { class: "al-pending", data: { alPending: "0" } });
   const phase = createPhase(session);

@@ -110,3 +110,20 @@ export function zoomAt(
     bounds,
   );
 }
+
+/** A screen outline [px0, py0, ...] in data coordinates. */
+export function outlineToData(camera: Camera, frame: Frame, path: readonly number[]): Float64Array {
+  const outline = new Float64Array(path.length);
+  for (let k = 0; k + 1 < path.length; k += 2) {
+    outline.set(toData(camera, frame, path[k] as number, path[k + 1] as number), k);
+  }
+  return outline;
+}
+
+/** The camera itself when (x, y) is well inside of the pane, else one that has it in the middle. */
+export function bringIntoView(camera: Camera, frame: Frame, x: number, y: number): Camera {
+  const [px, py] = toScreen(camera, frame, x, y);
+  const edge = PADDING / 2;
+  const inside = (value: number, size: number) => value >= edge && value <= size - edge;
+  return inside(px, frame.width) && inside(py, frame.height) ? camera : { ...camera, x, y };
+}

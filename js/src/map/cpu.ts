@@ -63,6 +63,7 @@ export class CpuRenderer implements Renderer {
       labelledRadius(scene.radius) * ratio,
       OUTLINE * ratio,
       pack(scene.outline),
+      pack(scene.quiet),
     );
     this.context.putImageData(image, -MARGIN, -MARGIN, MARGIN, MARGIN, width, height);
   }

@@ -1,5 +1,5 @@
-// What the colours mean. A class is a mark, a name and two counts; pointing at a class shows
-// its points alone, which needs no colour vision at all.
+// What the colours and signs mean. A class is a mark, a name and two counts; pointing at a class
+// shows its points alone, which needs no colour vision at all.
 
 import { fill, h } from "../shared/dom";
 import { classColour, classMark, ramp } from "../shared/palette";
@@ -12,7 +12,8 @@ export interface LegendState {
   readonly names: readonly string[];
   readonly labelled: Uint32Array; // per class
   readonly predicted: Uint32Array | null; // null: there is no prediction yet
-  readonly hasUncertainty: boolean;
+  readonly scored: boolean; // there is an uncertainty
+  readonly marked: number; // labelled items
   readonly width: number; // of the pane, CSS pixels
 }
 
@@ -23,7 +24,7 @@ export interface Legend {
 
 /** How many classes are named before "+ n more". */
 export function chipsFor(width: number): number {
-  return width < 480 ? 6 : 12;
+  return width < 480 ? 5 : 12;
 }
 
 /** `spotlight(c)` shows class c alone, null shows all again. */
@@ -34,6 +35,14 @@ export function createLegend(spotlight: (code: number | null) => void): Legend {
   let last: LegendState | null = null;
   let drawn = "";
 
+  const pin = (code: number | null) => {
+    pinned = code;
+    spotlight(code);
+    for (const other of element.querySelectorAll<HTMLElement>("[data-al-code]")) {
+      other.setAttribute("aria-pressed", String(other.dataset.alCode === String(code)));
+    }
+  };
+
   const chip = (state: LegendState, code: number): HTMLElement => {
     const name = state.names[code] ?? "";
     const labelled = state.labelled[code] ?? 0;
@@ -43,8 +52,7 @@ export function createLegend(spotlight: (code: number | null) => void): Legend {
       state.predicted ? `, ${count(predicted)} predicted` : ""
     }`;
     const mark = h("span", { class: "al-map-mark", aria: { hidden: "true" } }, classMark(code));
-    // In the uncertainty view the points do not have class colours, so neither has the legend.
-    if (state.by !== "uncertainty") mark.style.color = classColour(code);
+    mark.style.color = classColour(code);
     return h(
       "button",
       {
@@ -54,14 +62,7 @@ export function createLegend(spotlight: (code: number | null) => void): Legend {
         aria: { label: words, pressed: String(pinned === code) },
         data: { alCode: String(code) },
         on: {
-          click: () => {
-            pinned = pinned === code ? null : code;
-            spotlight(pinned);
-            for (const other of element.querySelectorAll<HTMLElement>("[data-al-code]")) {
-              const pressed = other.dataset.alCode === String(pinned);
-              other.setAttribute("aria-pressed", String(pressed));
-            }
-          },
+          click: () => pin(pinned === code ? null : code),
           pointerenter: (event) => {
             if (event.pointerType === "mouse") spotlight(code);
           },
@@ -74,50 +75,49 @@ export function createLegend(spotlight: (code: number | null) => void): Legend {
     );
   };
 
-  const scale = (state: LegendState): HTMLElement => {
+  const classes = (state: LegendState): (HTMLElement | null)[] => {
+    const limit = open ? state.names.length : chipsFor(state.width);
+    const rest = state.names.length - limit;
+    const words = state.predicted ? "labelled / predicted" : "labelled";
+    return [
+      ...state.names.slice(0, limit).map((_, code) => chip(state, code)),
+      rest > 0 || (open && state.names.length > chipsFor(state.width)) ? more(rest) : null,
+      state.names.length ? h("span", { class: "al-map-key al-muted" }, words) : null,
+    ];
+  };
+
+  const signs = (state: LegendState): HTMLElement[] => {
     const bar = h("span", { class: "al-map-ramp" });
     const stops = [0, 0.5, 1].map((t) => `rgb(${ramp(t, state.dark).join(" ")})`);
     bar.style.background = `linear-gradient(90deg, ${stops.join(", ")})`;
-    return h("span", { class: "al-map-scale" }, "sure", bar, "unsure");
+    const sign = (kind: string, text: string) =>
+      h("span", { class: "al-map-sign" }, h("span", { class: `al-map-dot al-map-${kind}` }), text);
+    return [
+      state.scored
+        ? h("span", { class: "al-map-sign" }, "sure", bar, "unsure")
+        : sign("pool", "no model yet"),
+      sign("known", `labelled ${count(state.marked)}`),
+      sign("asked", "asked now"),
+      sign("queued", "next"),
+    ];
   };
 
   const update = (state: LegendState): void => {
     last = state;
-    if (pinned !== null && pinned >= state.names.length) {
-      pinned = null;
-      spotlight(null);
-    }
-    // The counts change with every answer: build only what looks different.
-    const key = JSON.stringify([
-      state.by,
-      state.dark,
-      state.names,
-      [...state.labelled],
-      state.predicted && [...state.predicted],
-      state.hasUncertainty,
-      chipsFor(state.width),
-      open,
-    ]);
+    // No class is shown alone where there is no sign of it.
+    if (pinned !== null && (state.by === "uncertainty" || pinned >= state.names.length)) pin(null);
+    // It may be called with every answer: build only what looks different.
+    const { labelled, predicted, width, ...rest } = state;
+    const counts = [[...labelled], predicted && [...predicted]];
+    const key = JSON.stringify([rest, counts, chipsFor(width), open]);
     if (key === drawn) return;
     drawn = key;
     const focused = element.querySelector<HTMLElement>(":focus")?.dataset.alCode;
-    const limit = open ? state.names.length : chipsFor(state.width);
-    const rest = state.names.length - limit;
-    fill(
-      element,
-      state.by === "uncertainty" && state.hasUncertainty ? scale(state) : null,
-      ...state.names.slice(0, limit).map((_, code) => chip(state, code)),
-      rest > 0 || (open && state.names.length > chipsFor(state.width)) ? more(rest) : null,
-      state.names.length
-        ? h(
-            "span",
-            { class: "al-map-key al-muted" },
-            state.predicted ? "labelled / predicted" : "labelled",
-          )
-        : null,
-    );
+    fill(element, ...(state.by === "uncertainty" ? signs(state) : classes(state)));
     element.dataset.alOpen = String(open);
     if (focused) element.querySelector<HTMLElement>(`[data-al-code="${focused}"]`)?.focus();
+    // The chip under the mouse was replaced and cannot say that the mouse left it.
+    if (!element.matches(":hover")) spotlight(pinned);
   };
 
   const more = (rest: number): HTMLElement =>

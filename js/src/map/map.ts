@@ -12,22 +12,21 @@ import { createLegend } from "./legend";
 import { nextIn } from "./order";
 import { type Look, Picture } from "./picture";
 import { listenToPointer } from "./pointer";
-import { createPreview } from "./preview";
+import { createStage } from "./stage";
 import { createToolbar } from "./toolbar";
 import type { MapOptions, MapView } from "./view";
-import { count, itemWords, plural, unplacedText } from "./words";
+import { count, itemWords, plural } from "./words";
 
 export type { MapOptions, MapView } from "./view";
 
 const HOVER_RADIUS = 8; // CSS pixels
 const SETTLE_MS = 120; // after the last movement all points are drawn again
-const HINT_MS = 1600;
-const PAN_STEP = 48;
-const EDGE = 24; // a point reached by keyboard is at least this far inside
-
-const HELP =
-  "Arrow keys move, plus and minus zoom, 0 shows everything, L selects by drawing. " +
-  "Brackets walk through the points from the most uncertain one, Enter asks about the point.";
+const PANS: Partial<Record<MapAction, [number, number]>> = {
+  left: [48, 0],
+  right: [-48, 0],
+  up: [0, 48],
+  down: [0, -48],
+};
 
 export function createMap(el: HTMLElement, options: MapOptions = {}): MapView {
   return new MapPane(el, options);
@@ -35,14 +34,7 @@ export function createMap(el: HTMLElement, options: MapOptions = {}): MapView {
 
 class MapPane implements MapView {
   readonly element: HTMLElement;
-  private readonly stage: HTMLElement;
-  private readonly bar = h("progress", { max: 1 });
-  private readonly runningText = h("span");
-  private readonly running = h("div", { hidden: true }, this.runningText, this.bar);
-  private readonly unplaced = h("div");
-  private readonly empty = h("div", { class: "al-map-empty al-muted" });
-  private readonly hint = h("div", { class: "al-map-hint al-small", hidden: true });
-  private readonly preview = createPreview();
+  private readonly stage = createStage();
   private readonly toolbar = createToolbar({
     colourBy: (by) => this.setColourBy(by),
     lasso: (on) => this.setLassoMode(on),
@@ -64,8 +56,8 @@ class MapPane implements MapView {
   private walking = false; // the pointed item was reached by keyboard or by a first tap
   private lassoMode = false;
   private settleTimer = 0;
-  private hintTimer = 0;
   private indexTimer = 0;
+  private legendTimer = 0;
   private disposed = false;
 
   constructor(
@@ -86,28 +78,13 @@ class MapPane implements MapView {
       spotlight: null,
       moving: false,
     };
-    // Ids must be unique in the page, also when a notebook shows the map twice.
-    const helpId = `al-map-${Math.random().toString(36).slice(2)}`;
-    this.stage = h(
-      "div",
-      {
-        class: "al-map-stage",
-        tabIndex: 0,
-        aria: { role: "application", label: "map of the pool", describedby: helpId },
-        data: { lmSuppressShortcuts: "true" },
-      },
-      this.empty,
-      h("div", { class: "al-map-status al-small al-muted" }, this.running, this.unplaced),
-      this.hint,
-      this.preview.element,
-      h("span", { id: helpId, class: "al-visually-hidden" }, HELP),
-    );
-    this.picture = new Picture(this.stage, this.data, this.look, options.renderer ?? "auto");
-    const parts = [this.toolbar.element, this.stage, this.legend.element];
+    const stage = this.stage.element;
+    this.picture = new Picture(stage, this.data, this.look, options.renderer ?? "auto");
+    const parts = [this.toolbar.element, stage, this.legend.element];
     this.element = h("div", { class: "al-map" }, ...parts);
     this.giveUpDrag = this.listen(this.listeners.signal);
     el.append(this.element);
-    this.sizes.observe(this.stage);
+    this.sizes.observe(stage);
     this.toolbar.setColourBy(this.look.by);
     this.toolbar.setLasso(false);
     this.describe();
@@ -180,14 +157,11 @@ class MapPane implements MapView {
   }
 
   setProgress(text: string, fraction: number | null): void {
-    this.running.hidden = text === "";
-    this.runningText.textContent = text;
-    this.bar.hidden = fraction === null;
-    this.bar.value = fraction ?? 0;
+    this.stage.setProgress(text, fraction);
   }
 
   setPreview(item: number, node: Node | null): void {
-    if (!this.disposed && this.preview.item === item) this.preview.content(node);
+    if (!this.disposed && this.stage.preview.item === item) this.stage.preview.content(node);
   }
 
   dispose(): void {
@@ -196,7 +170,8 @@ class MapPane implements MapView {
     this.giveUpDrag();
     this.listeners.abort();
     this.sizes.disconnect();
-    for (const timer of [this.settleTimer, this.hintTimer, this.indexTimer]) clearTimeout(timer);
+    for (const timer of [this.settleTimer, this.indexTimer, this.legendTimer]) clearTimeout(timer);
+    this.stage.dispose();
     this.picture.dispose();
     this.element.remove();
   }
@@ -206,7 +181,7 @@ class MapPane implements MapView {
   private changed(part: "places" | "colours"): void {
     this.picture.invalidate(part);
     this.describe();
-    if (this.look.pointed !== null) this.preview.show(this.look.pointed, this.data);
+    if (this.look.pointed !== null) this.stage.preview.show(this.look.pointed, this.data);
   }
 
   /** Everything in words: the legend, what has no place, the empty map. */
@@ -219,24 +194,23 @@ class MapPane implements MapView {
       names: data.names,
       labelled: countCodes(data.labels, classes),
       predicted: data.prediction && countCodes(data.prediction, classes),
-      hasUncertainty: data.uncertainty !== null,
+      scored: data.uncertainty !== null,
+      marked: data.labelled.length,
       width: look.frame.width || 640,
     });
-    this.unplaced.textContent = unplacedText(data.unplaced);
-    this.empty.hidden = data.bounds !== null;
-    this.empty.textContent = data.n
-      ? "No item has a place on the map."
-      : "The map appears here as soon as the items have places.";
+    this.stage.setPlaces(data.n, data.unplaced);
   }
 
   private resized(): void {
-    const { clientWidth: width, clientHeight: height } = this.stage;
+    const { clientWidth: width, clientHeight: height } = this.stage.element;
     // It may be in the page only now: read the colours of the host again.
     if (!this.look.frame.width) this.picture.retheme();
     this.look.frame = cameras.frameOf(width, height, this.data.bounds);
     this.point(null);
-    this.describe();
     this.picture.invalidate("scene");
+    // Not in the observer's own turn: the legend may change the height of the stage.
+    clearTimeout(this.legendTimer);
+    this.legendTimer = window.setTimeout(() => this.describe());
   }
 
   private moveTo(camera: cameras.Camera): void {
@@ -278,9 +252,9 @@ class MapPane implements MapView {
     this.walking = walking && item !== null;
     if (item === this.look.pointed) return;
     this.look.pointed = item;
-    this.stage.dataset.alPointing = String(item !== null);
-    if (item === null) this.preview.hide();
-    else this.preview.show(item, this.data);
+    this.stage.element.dataset.alPointing = String(item !== null);
+    if (item === null) this.stage.preview.hide();
+    else this.stage.preview.show(item, this.data);
     this.placePreview();
     this.picture.invalidate("marks");
     this.options.onHover?.(item);
@@ -291,12 +265,12 @@ class MapPane implements MapView {
     const place = pointed === null ? null : this.data.placeOf(pointed);
     if (!place) return;
     const [x, y] = cameras.toScreen(camera, frame, ...place);
-    this.preview.place(x, y, frame.width, frame.height);
+    this.stage.preview.place(x, y, frame.width, frame.height);
   }
 
   private listen(signal: AbortSignal): () => boolean {
-    this.stage.addEventListener("keydown", (event) => this.keyPressed(event), { signal });
-    this.stage.addEventListener("blur", () => this.walking && this.point(null), { signal });
+    this.stage.element.addEventListener("keydown", (event) => this.keyPressed(event), { signal });
+    this.stage.element.addEventListener("blur", () => this.walking && this.point(null), { signal });
     const handlers = {
       lassoMode: () => this.lassoMode,
       focused: () => this.element.matches(":focus-within"),
@@ -304,6 +278,7 @@ class MapPane implements MapView {
       leave: () => this.walking || this.point(null),
       click: (x: number, y: number, touch: boolean) => {
         const item = this.itemAt(x, y);
+        if (this.lassoMode) return;
         // A finger cannot hover: the first tap shows the item, the second one asks.
         const first = touch && item !== this.look.pointed;
         this.point(item, touch);
@@ -319,19 +294,9 @@ class MapPane implements MapView {
       },
       lassoDone: (path: readonly number[], how: Combine) => this.lassoDone(path, how),
       zoom: (x: number, y: number, factor: number) => this.zoom(x, y, factor),
-      wheelIgnored: () => this.say("click the map, then scroll to zoom"),
+      wheelIgnored: () => this.stage.say("click the map, then scroll to zoom"),
     };
-    return listenToPointer(this.stage, handlers, signal);
-  }
-
-  /** A quiet line in the map that goes away by itself. */
-  private say(text: string): void {
-    this.hint.textContent = text;
-    this.hint.hidden = false;
-    clearTimeout(this.hintTimer);
-    this.hintTimer = window.setTimeout(() => {
-      this.hint.hidden = true;
-    }, HINT_MS);
+    return listenToPointer(this.stage.element, handlers, signal);
   }
 
   // ---- selecting -------------------------------------------------------------------------
@@ -339,17 +304,13 @@ class MapPane implements MapView {
   private setLassoMode(on: boolean): void {
     this.lassoMode = on;
     this.toolbar.setLasso(on);
-    this.stage.dataset.alLasso = String(on);
+    this.stage.element.dataset.alLasso = String(on);
     this.options.announce?.(on ? "draw around points to select them" : "drag to move the map");
   }
 
   private lassoDone(path: readonly number[], how: Combine): void {
     const { camera, frame, selection } = this.look;
-    const polygon = new Float64Array(path.length);
-    for (let k = 0; k + 1 < path.length; k += 2) {
-      const corner = cameras.toData(camera, frame, path[k] ?? 0, path[k + 1] ?? 0);
-      polygon.set(corner, k);
-    }
+    const polygon = cameras.outlineToData(camera, frame, path);
     this.select(combineBits(selection, pointsInside(this.data.xy, polygon), how));
   }
 
@@ -378,19 +339,12 @@ class MapPane implements MapView {
   /** False when there is nothing to do, so that the host may have the key. */
   private act(action: MapAction): boolean {
     const { pointed } = this.look;
+    const pan = PANS[action];
+    if (pan) {
+      this.pan(...pan);
+      return true;
+    }
     switch (action) {
-      case "left":
-        this.pan(PAN_STEP, 0);
-        return true;
-      case "right":
-        this.pan(-PAN_STEP, 0);
-        return true;
-      case "up":
-        this.pan(0, PAN_STEP);
-        return true;
-      case "down":
-        this.pan(0, -PAN_STEP);
-        return true;
       case "in":
         this.zoomCentre(1.5);
         return true;
@@ -412,7 +366,7 @@ class MapPane implements MapView {
       case "ask":
         if (pointed !== null) this.options.onAsk?.(pointed);
         return pointed !== null;
-      case "escape":
+      default:
         return this.escape();
     }
   }
@@ -443,21 +397,13 @@ class MapPane implements MapView {
       this.options.announce?.("no further point that way");
       return;
     }
-    this.bringIntoView(item);
+    const place = data.placeOf(item);
+    const seen = place && cameras.bringIntoView(look.camera, look.frame, ...place);
+    if (seen && seen !== look.camera) this.moveTo(seen);
     this.point(item, true);
     const rank = `${count(at + 1)} of ${count(order.length)} by uncertainty`;
     this.options.announce?.(
       `item ${item}: ${itemWords(item, data).join(", ")}; ${rank}. Enter asks about it.`,
     );
-  }
-
-  private bringIntoView(item: number): void {
-    const { camera, frame } = this.look;
-    const place = this.data.placeOf(item);
-    if (!place) return;
-    const [x, y] = cameras.toScreen(camera, frame, ...place);
-    const inside = (value: number, size: number) => value >= EDGE && value <= size - EDGE;
-    if (inside(x, frame.width) && inside(y, frame.height)) return;
-    this.moveTo({ ...camera, x: place[0], y: place[1] });
   }
 }

@@ -2,6 +2,7 @@
 // Everything that changes within one frame is drawn once.
 
 import { h } from "../shared/dom";
+import type { Rgb } from "../shared/palette";
 import type { Camera, Frame } from "./camera";
 import { type ColourBy, colourBytes, colourTable } from "./colours";
 import { CpuRenderer } from "./cpu";
@@ -33,6 +34,11 @@ export type Part = "places" | "colours" | "table" | "scene" | "marks";
 
 const ARRIVE_MS = 140;
 const EVERYTHING: readonly Part[] = ["places", "colours", "table", "scene", "marks"];
+
+/** The colour `t` of the way from a to b. */
+function between(a: Rgb, b: Rgb, t: number): Rgb {
+  return a.map((v, i) => Math.round(v + ((b[i] ?? v) - v) * t)) as Rgb;
+}
 
 export class Picture {
   private readonly overlay = h("canvas", { class: "al-map-overlay" });
@@ -84,6 +90,7 @@ export class Picture {
       ...pointStyle(data.n - data.unplaced, look.frame.width, look.frame.height, look.camera.zoom),
       background: this.tokens.surfaceRgb,
       outline: this.tokens.inkRgb,
+      quiet: between(this.tokens.surfaceRgb, this.tokens.inkRgb, 0.25),
       dimming: look.selection !== null || look.spotlight !== null,
       moving: look.moving,
     };

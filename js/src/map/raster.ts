@@ -141,6 +141,7 @@ export function drawOutlined(
   radius: number,
   outline: number,
   outlineColour: number,
+  quietColour: number, // of the outline of what is dimmed
 ): void {
   const { data, width, height, margin } = pixels;
   const stride = width + 2 * margin;
@@ -158,11 +159,13 @@ export function drawOutlined(
     const phase = (((my - (my | 0)) * PHASES) | 0) * PHASES + (((mx - (mx | 0)) * PHASES) | 0);
     const sprite = sprites[phase] as Sprite;
     const at = (my | 0) * stride + (mx | 0);
-    const fill = colours[bytes[i] as number] as number;
+    const byte = bytes[i] as number;
+    const fill = colours[byte] as number;
+    const ring = byte === DIMMED ? quietColour : outlineColour;
     for (let k = 0; k < sprite.offsets.length; k++) {
       const o = at + (sprite.offsets[k] as number);
       const inner = sprite.inner[k] as number;
-      const colour = mix(outlineColour, fill, inner + (inner >> 7));
+      const colour = mix(ring, fill, inner + (inner >> 7));
       const cover = sprite.cover[k] as number;
       data[o] = mix(data[o] as number, colour, cover + (cover >> 7));
     }

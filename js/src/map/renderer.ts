@@ -12,6 +12,7 @@ export interface Scene {
   readonly opacity: number;
   readonly background: Rgb;
   readonly outline: Rgb; // around labelled points
+  readonly quiet: Rgb; // the same around dimmed ones
   readonly dimming: boolean; // some points are dimmed and go below the rest
   readonly moving: boolean; // fewer points are fine until it stands still
 }

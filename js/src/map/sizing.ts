@@ -7,7 +7,7 @@ export interface PointStyle {
 }
 
 const LARGEST = 5.5;
-const SMALLEST = 0.75;
+const SMALLEST = 0.9;
 const FILLED = 0.35; // the share of a pane that an embedding usually covers
 
 export function pointStyle(n: number, width: number, height: number, zoom: number): PointStyle {

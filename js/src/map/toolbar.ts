@@ -45,7 +45,7 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
   const pan = tool("pan", "move the map by dragging", () => handlers.lasso(false));
   const lasso = tool(
     "lasso",
-    "select by drawing around points (L); shift adds, alt takes away",
+    "select by drawing around points (L, or shift and drag); shift adds, alt takes away",
     () => handlers.lasso(true),
   );
   const selectedText = h("span", {});

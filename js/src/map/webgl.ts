@@ -1,6 +1,7 @@
 // Renderer on the graphics card (WebGL2): one buffer of places, one byte of colour per point, a
 // table of 256 colours. New colours are one bufferSubData.
 
+import type { Rgb } from "../shared/palette";
 import { DIMMED } from "./colours";
 import { fitCanvas, labelledRadius, OUTLINE, type Renderer, type Scene } from "./renderer";
 
@@ -11,20 +12,23 @@ uniform vec2 centre, scale;
 uniform float size;
 uniform int pass; // 0: all, 1: only what is dimmed, 2: only the rest
 uniform sampler2D table;
+uniform vec3 outlineColour, quietColour;
 flat out vec4 fill;
+flat out vec3 ring;
 void main() {
   bool dimmed = colour == ${DIMMED}u;
   bool shown = pass == 0 || (pass == 1) == dimmed;
   gl_Position = shown ? vec4((place - centre) * scale, 0, 1) : vec4(9, 9, 9, 1);
   gl_PointSize = size;
+  ring = dimmed ? quietColour : outlineColour;
   fill = texelFetch(table, ivec2(int(colour), 0), 0);
 }`;
 
 const FRAGMENT = `#version 300 es
 precision mediump float;
 flat in vec4 fill;
+flat in vec3 ring;
 uniform float size, radius, outline, opacity;
-uniform vec3 ring;
 out vec4 pixel;
 void main() {
   float far = length(gl_PointCoord - 0.5) * size;
@@ -136,19 +140,16 @@ export class WebglRenderer implements Renderer {
     const { gl } = this;
     const [width, height] = fitCanvas(this.canvas, scene);
     const { camera, frame, ratio } = scene;
-    const [r, g, b] = scene.background.map((v) => v / 255) as [number, number, number];
     gl.viewport(0, 0, width, height);
-    gl.clearColor(r, g, b, 1);
+    gl.clearColor(...unit(scene.background), 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     const count = Math.min(this.count, this.colourCount);
     if (!count) return;
     const scale = 2 * camera.zoom * frame.unit * ratio;
     gl.uniform2f(this.at("centre"), camera.x, camera.y);
     gl.uniform2f(this.at("scale"), scale / width, scale / height);
-    gl.uniform3f(
-      this.at("ring"),
-      ...(scene.outline.map((v) => v / 255) as [number, number, number]),
-    );
+    gl.uniform3f(this.at("outlineColour"), ...unit(scene.outline));
+    gl.uniform3f(this.at("quietColour"), ...unit(scene.quiet));
     gl.uniform1f(this.at("opacity"), scene.opacity);
     this.dot(scene.radius * ratio, 0);
     for (const pass of scene.dimming ? [1, 2] : [0]) {
@@ -181,6 +182,8 @@ export class WebglRenderer implements Renderer {
     this.gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 }
+
+const unit = ([r, g, b]: Rgb): Rgb => [r / 255, g / 255, b / 255];
 
 function link(gl: WebGL2RenderingContext): WebGLProgram {
   const program = gl.createProgram();

@@ -1,0 +1,52 @@
+"""Query strategies: which samples to ask next, and why.
+
+A strategy maps a :class:`~jupyter_al.snapshot.Snapshot` and a number to a :class:`Query`.
+Most are sentences of three kinds of word, ``score ▸ filter ▸ spread``:
+
+>>> from jupyter_al import strategies
+>>> strategies.score("margin").keep(0.1).spread("d2", space="embedding").name
+'margin > keep 0.1 > d2 in embedding'
+>>> strategies.get("badge").needs == {"embedding", "probabilities"}
+True
+"""
+
+from __future__ import annotations
+
+from jupyter_al.strategies.auto import Auto
+from jupyter_al.strategies.badge import Badge
+from jupyter_al.strategies.composition import Composition, everything, score
+from jupyter_al.strategies.coverage import KCenter, TypiClust
+from jupyter_al.strategies.filters import Filter
+from jupyter_al.strategies.pointwise import Entropy, LeastConfidence, Margin, Random
+from jupyter_al.strategies.query import Query
+from jupyter_al.strategies.ralif import RALIF
+from jupyter_al.strategies.registry import Description, describe, get, names, register
+from jupyter_al.strategies.scores import Score
+from jupyter_al.strategies.spreads import Spread
+from jupyter_al.strategies.strategy import BaseStrategy, Strategy
+
+__all__ = [
+    "RALIF",
+    "Auto",
+    "Badge",
+    "BaseStrategy",
+    "Composition",
+    "Description",
+    "Entropy",
+    "Filter",
+    "KCenter",
+    "LeastConfidence",
+    "Margin",
+    "Query",
+    "Random",
+    "Score",
+    "Spread",
+    "Strategy",
+    "TypiClust",
+    "describe",
+    "everything",
+    "get",
+    "names",
+    "register",
+    "score",
+]
