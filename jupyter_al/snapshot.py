@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from jupyter_al._belief import Belief, finite_rows, row_lengths
 from jupyter_al._snapshot_checks import (
     class_count,
     class_names,
@@ -18,37 +20,32 @@ from jupyter_al._snapshot_checks import (
     row_weights,
     rows_of,
     standardisation,
+    what_is_missing,
 )
-from jupyter_al.errors import NeedsArtefact, NeedsModel, SnapshotError, StrategyError, nearest
+from jupyter_al.errors import SnapshotError, StrategyError, nearest
 from jupyter_al.numerics.arrays import (
     Floats,
     Ints,
     Matrix,
-    blocks,
     frozen,
-    is_sparse,
-    matmul,
     squared_lengths,
 )
 from jupyter_al.numerics.memo import Memo
-from jupyter_al.numerics.softmax import softmax, uncertainty
 
 __all__ = ["ARTEFACTS", "Snapshot"]
 
 T = TypeVar("T")
 
 ARTEFACTS = ("features", "embedding", "probabilities", "logits", "head", "committee", "labels")
-_OF_A_MODEL = ("probabilities", "logits", "head")
-_PREDICT_BYTES = 64 * 2**20
 _KEPT_CLUSTERINGS = 4
 
 
 class Snapshot:
     """A frozen, versioned view of a pool: features, labels, and what the model believes.
 
-    Costly parts are computed at the first use, once, and shared by all strategies. Arrays that
-    come out are read-only. Rows that hold NaN or infinity (or whose squared length overflows
-    float32) enter no matrix product and are never asked.
+    Costly parts are computed once, at the first use. Arrays that come out are read-only. Rows
+    with NaN or infinity (or a squared length beyond float32) enter no matrix product and are
+    never asked.
 
     Parameters
     ----------
@@ -80,8 +77,8 @@ class Snapshot:
         Arrays (N, C), (N, C), (N, E), ((C, E), (C,)), (K, N, C) and a float, in place of what
         the model would compute.
     shared_with : Snapshot, optional
-        An earlier snapshot: what depends only on the features is shared where the features are
-        the same object, and what the model believes where the model is the same object too.
+        An earlier snapshot: work is shared where the features, and the model, are the same
+        objects.
 
     Raises
     ------
@@ -115,8 +112,6 @@ class Snapshot:
     ) -> None:
         self._features = matrix(features)
         size = self._features.shape[0]
-        self._model = model
-        self._inputs = inputs
         if inputs is not None and len(inputs) != size:
             raise SnapshotError(f"inputs has {len(inputs)} rows and features {size}.")
         self._labelled, self._labels = labelled_rows(labelled, labels, size)
@@ -124,7 +119,7 @@ class Snapshot:
         if unavailable is not None:
             mask = rows_of("unavailable", unavailable, size, dtype=bool)
             self._unavailable = frozen(mask)
-        self._given = {
+        given = {
             "probabilities": rows_of("probabilities", probabilities, size, width=2),
             "logits": rows_of("logits", logits, size, width=2),
             "embedding": None if embedding is None else matrix(embedding, size),
@@ -134,9 +129,9 @@ class Snapshot:
             self._committee.ndim != 3 or self._committee.shape[1] != size
         ):
             raise SnapshotError(f"committee must be (K, {size}, C), not {self._committee.shape}.")
-        self._head = own_head(head, model)
+        own = own_head(head, model)
         self._n_classes = class_count(
-            n_classes, classes, self._given, self._head, self._committee, model, self._labels
+            n_classes, classes, given, own, self._committee, model, self._labels
         )
         self._classes = class_names(classes, self._n_classes)
         self._weights = row_weights(weights, len(self._labels))
@@ -145,13 +140,16 @@ class Snapshot:
             regularisation = getattr(model, "regularisation", None)
         self._regularisation = float(regularisation or 0.0)
         self._numbers = (int(version), int(round), int(seed))
-        self._memo, self._of_features, self._of_model = Memo(), Memo(), Memo()
-        self._of_clusters = Memo(_KEPT_CLUSTERINGS)
-        if shared_with is not None and shared_with._features is self._features:
-            self._of_features = shared_with._of_features
-            self._of_clusters = shared_with._of_clusters
-            if self._believes_as(shared_with):
-                self._of_model = shared_with._of_model
+        self._memo, self._of_features, self._of_clusters = Memo(), Memo(), Memo(_KEPT_CLUSTERINGS)
+        before = shared_with if shared_with and shared_with._features is self._features else None
+        if before is not None:
+            self._of_features, self._of_clusters = before._of_features, before._of_clusters
+        usable = partial(finite_rows, self._of_features, self._features)
+        self._belief: Belief = Belief(
+            self._features, usable, model, inputs, given, own, self._n_classes
+        )
+        if before is not None and before._belief.same(self._belief):
+            self._belief = before._belief
 
     @classmethod
     def from_arrays(
@@ -170,25 +168,11 @@ class Snapshot:
     ) -> Snapshot:
         """Make a snapshot from plain arrays; see the class for all keywords.
 
-        With a `head` only, probabilities are ``softmax(features @ W.T + b)``.
+        With a `head` alone, probabilities are ``softmax(features @ W.T + b)``.
         """
-        return cls(
-            features,
-            probabilities=probabilities,
-            logits=logits,
-            head=head,
-            labelled=labelled,
-            labels=labels,
-            n_classes=n_classes,
-            committee=committee,
-            seed=seed,
-            **more,
-        )
-
-    def _believes_as(self, other: Snapshot) -> bool:
-        mine = (self._model, self._inputs, *self._given.values())
-        its = (other._model, other._inputs, *other._given.values())
-        return self._model is not None and all(a is b for a, b in zip(mine, its, strict=True))
+        more |= {"probabilities": probabilities, "logits": logits, "head": head, "seed": seed}
+        more |= {"labelled": labelled, "labels": labels, "n_classes": n_classes}
+        return cls(features, committee=committee, **more)
 
     def __repr__(self) -> str:
         have = ", ".join(name for name in ARTEFACTS[1:] if self.has(name))
@@ -242,7 +226,7 @@ class Snapshot:
     @property
     def model(self) -> Any:
         """The fitted model, None where there is none."""
-        return self._model
+        return self._belief.model
 
     # -- rows ------------------------------------------------------------------------------
 
@@ -269,12 +253,12 @@ class Snapshot:
     @property
     def lengths(self) -> Floats:
         """(N,) squared lengths of the feature rows; not finite for unusable rows."""
-        return self.of_features("lengths", lambda: frozen(squared_lengths(self._features)))
+        return row_lengths(self._of_features, self._features)
 
     @property
     def finite(self) -> npt.NDArray[np.bool_]:
         """(N,) whether every feature of a row is finite."""
-        return self.of_features("finite", lambda: frozen(np.isfinite(self.lengths)))
+        return finite_rows(self._of_features, self._features)
 
     @property
     def candidates(self) -> Ints:
@@ -324,26 +308,25 @@ class Snapshot:
     def probabilities(self) -> Floats:
         """(N, C) class probabilities, float32 when a model computes them; NaN in unusable rows."""
         self.require("probabilities")
-        return self._of_model.get("probabilities", lambda: frozen(self._probabilities()))
+        return self._belief.probabilities()
 
     @property
     def logits(self) -> Floats:
         """(N, C) logits: given, from the head, or the logarithm of the probabilities."""
         self.require("logits")
-        return self._of_model.get("logits", lambda: frozen(self._logits()))
+        return self._belief.logits()
 
     @property
     def embedding(self) -> Matrix:
         """(N, E) embedding of the model; the features where the model has none."""
-        given = self._given["embedding"]
-        return self._of_model.get("embedding", self._embedding) if given is None else given
+        return self._belief.embedding()
 
     @property
     def head(self) -> tuple[Floats, Floats]:
         """Weight (C, E) and bias (C,): the probabilities are ``softmax(embedding @ W.T + b)``."""
         self.require("head")
-        assert self._head is not None
-        return self._head
+        assert self._belief.head is not None
+        return self._belief.head
 
     @property
     def committee(self) -> Floats:
@@ -355,73 +338,14 @@ class Snapshot:
     @property
     def predicted(self) -> Ints:
         """(N,) most probable class; the lower one of a tie, -1 in unusable rows."""
-        return self._of_model.get("predicted", self._predicted)
+        self.require("probabilities")
+        return self._belief.predicted()
 
     @property
     def uncertainty(self) -> Floats:
         """(N,) float32 in [0, 1]: one minus the margin of the two most probable classes."""
-        return self._of_model.get("uncertainty", lambda: frozen(uncertainty(self.probabilities)))
-
-    def _probabilities(self) -> Floats:
-        given = self._given["probabilities"]
-        if given is not None:
-            return np.asarray(given)
-        if self._model is None:
-            return softmax(self.logits)
-        inputs = self._features if self._inputs is None else self._inputs
-        return self._in_chunks(self._model.predict_proba, inputs)
-
-    def _logits(self) -> Floats:
-        given = self._given["logits"]
-        if given is not None:
-            return np.asarray(given)
-        if self._head is not None and (
-            self._given["probabilities"] is None or self._model is not None
-        ):
-            weight, bias = self._head
-            out: Floats = matmul(self.embedding, weight.T)
-            out += bias
-            return out
-        known = self.probabilities
-        logs: Floats = np.log(np.maximum(known, np.finfo(known.dtype).tiny))
-        return logs
-
-    def _embedding(self) -> Matrix:
-        embed = getattr(self._model, "embed", None)
-        inputs = self._features if self._inputs is None else self._inputs
-        if embed is None or embed(inputs[self._some_rows()]) is None:
-            return self._features
-        return frozen(self._in_chunks(embed, inputs))
-
-    def _some_rows(self) -> slice:
-        first = int(np.argmax(self.finite))
-        return slice(first, first + 1)
-
-    def _predicted(self) -> Ints:
-        known = self.probabilities
-        out = np.empty(self.n_items, dtype=np.int64)
-        for part in blocks(self.n_items, known.shape[1] * 8):
-            chunk = known[part]
-            out[part] = chunk.argmax(axis=1)
-            out[part][~np.isfinite(chunk.sum(axis=1))] = -1
-        return frozen(out)
-
-    def _in_chunks(self, compute: Callable[[Any], Any], inputs: Any) -> Floats:
-        """Return ``compute(inputs)`` in chunks, for the finite rows; NaN in the others."""
-        width = int(np.prod(inputs.shape[1:])) if not is_sparse(inputs) else 1024
-        out: Floats | None = None
-        for part in blocks(self.n_items, width * 4, _PREDICT_BYTES):
-            use = self.finite[part]
-            if not use.any():
-                continue
-            rows = inputs[part]
-            got = np.asarray(compute(rows if use.all() else rows[use]))
-            if out is None:
-                out = np.full((self.n_items, *got.shape[1:]), np.nan, dtype=np.float32)
-            out[part][use] = got
-        if out is None:
-            return np.full((self.n_items, max(1, self._n_classes)), np.nan, dtype=np.float32)
-        return out
+        self.require("probabilities")
+        return self._belief.uncertainty()
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -434,15 +358,10 @@ class Snapshot:
         if artefact == "labels":
             return len(self._labels) > 0
         if artefact == "head":
-            return self._head is not None
+            return self._belief.head is not None
         if artefact == "committee":
             return self._committee is not None
-        return (
-            self._model is not None
-            or self._head is not None
-            or self._given["probabilities"] is not None
-            or self._given["logits"] is not None
-        )
+        return self._belief.known()
 
     def require(self, *artefacts: str, by: str | None = None) -> None:
         """Check that all `artefacts` are there.
@@ -456,20 +375,8 @@ class Snapshot:
         """
         who = "This" if by is None else f"The strategy {by!r}"
         for name in artefacts:
-            if self.has(name):
-                continue
-            if name == "labels":
-                raise NeedsModel(f"{who} needs labels and there are none yet: label a few first.")
-            if name in _OF_A_MODEL and not self.has("probabilities"):
-                raise NeedsModel(
-                    f"{who} needs a fitted model and there is none yet: label a few items of two "
-                    "classes and fit, or start with 'typiclust' or 'auto'."
-                )
-            hint = {
-                "head": "use a learner with a linear last layer, such as 'linear' or 'mlp'",
-                "committee": "use a learner with a committee",
-            }[name]
-            raise NeedsArtefact(f"{who} needs a {name}, which this model does not have: {hint}.")
+            if not self.has(name):
+                raise what_is_missing(name, who, fitted=self._belief.known())
 
     def rng(self, name: str) -> np.random.Generator:
         """Return the generator of (seed, round, `name`): the same state gives the same draws."""

@@ -96,10 +96,8 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     card?.update(state, before);
     panes.update(state, before);
     const [now, then] = [state.shown[0], before?.shown[0]];
-    const fresh = now !== then || state.paintedAt.size !== before?.paintedAt.size;
-    if (fresh && now && state.paintedAt.has(now.item)) {
-      if (now !== then || !before?.paintedAt.has(now.item)) clock.restart(visible());
-    }
+    const seen = now !== undefined && state.paintedAt.has(now.item);
+    if (seen && !(now === then && before?.paintedAt.has(now.item))) clock.restart(visible());
   }
   ends.push(store.subscribe(update));
 

@@ -61,6 +61,12 @@ def open_journal(
         url = read_url(place)
         if url.get_backend_name() != "sqlite":
             return SqlJournal(url, fingerprint=fingerprint, pool_size=pool_size, create=create)
+        if url.query or url.get_driver_name() != "pysqlite":
+            raise StoreError(
+                "A SQLite store is given by its file name, without options or another driver: "
+                f"store={url.database!r}.",
+                code="unreachable",
+            )
         place = url.database or ""
     path = _file(place, create)
     return SqlJournal(path, fingerprint=fingerprint, pool_size=pool_size, create=create)

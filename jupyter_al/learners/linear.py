@@ -36,8 +36,10 @@ class Linear:
     Parameters
     ----------
     l2 : float, optional
-        :math:`\lambda`. Default ``0.004 / n_classes``: a class has a share of the mean loss
-        that falls with the number of classes, and so must its penalty.
+        :math:`\lambda`. Default ``0.004 / n_classes * min(1, 10 * r / L)`` for L rows with
+        the effective dimension r: a class has a share of the mean loss that falls with the
+        number of classes, and with ten rows a dimension the data begin to speak for
+        themselves. Measured on nine data sets with 20 to 500 labels.
     penalise_bias : bool
         Regularise the bias as well. When a declared class has no label the bias is
         regularised in any case, since no optimum exists otherwise.
@@ -91,13 +93,16 @@ class Linear:
 
         rows, y, dropped = labelled_rows(inputs, labels, n_classes)
         where = devices.best(self.device)
-        l2 = 0.004 / n_classes if self.l2 is None else float(self.l2)
         if not self.standardise:
             scaling = Scaling(np.zeros(int(np.prod(rows.shape[1:]))), 1.0)
         elif scaling is None:
             scaling = scaling_of(rows)
         X, basis = _coordinates(rows, scaling)
         K = X.shape[1]
+        l2 = self.l2
+        if l2 is None:
+            dimension = _effective_dimension(X[:, :-1])
+            l2 = 0.004 / n_classes * min(1.0, 10 * dimension / len(y))
         start = np.zeros((n_classes, K))
         if isinstance(warm, LinearModel) and warm.weight.shape[1] == len(scaling.mean):
             C = min(n_classes, warm.n_classes)
@@ -201,6 +206,15 @@ class LinearModel:
 
     def embed(self, inputs: Inputs) -> None:
         """Return None: the features are the embedding."""
+
+
+def _effective_dimension(X: Array) -> float:
+    """Participation ratio ``tr(S)^2 / tr(S^2)`` of the second moments S of (L, K) rows."""
+    # a few hundred rows tell it well enough, and keep the product small
+    some = X[:: max(1, len(X) // 500)]
+    S = some @ some.T if len(some) < some.shape[1] else some.T @ some
+    total = float(np.trace(S))
+    return total**2 / float((S**2).sum()) if total > 0 else 1.0
 
 
 def _coordinates(rows: Any, scaling: Scaling) -> tuple[Array, Array | None]:

@@ -175,7 +175,10 @@ def _check(estimator: Any) -> None:
     if callable(getattr(estimator, "predict_proba", None)):
         return
     name = type(estimator).__name__
-    if getattr(estimator, "_estimator_type", None) == "regressor" or name.endswith("Regressor"):
+    tags = getattr(estimator, "__sklearn_tags__", None)
+    # before scikit-learn 1.6 the kind was an attribute
+    kind = tags().estimator_type if tags else getattr(estimator, "_estimator_type", None)
+    if kind == "regressor":
         raise LearnerError(f"{name} is a regressor; pass a classifier.")
     how = f"wrap it as CalibratedClassifierCV({name}()) from sklearn.calibration"
     if name in ("SVC", "NuSVC"):

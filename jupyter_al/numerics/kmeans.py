@@ -101,6 +101,9 @@ def _seed(sample: Points, k: int, rng: np.random.Generator) -> Floats:
             new = _draw_some(nearest, min(together, k - len(chosen)), rng)
             if not new:
                 return rows[chosen]
+            # drawn together, copies of a row may come twice
+            first = np.unique(rows[new], axis=0, return_index=True)[1]
+            new = [new[place] for place in np.sort(first)]
             after = np.minimum(nearest, sample.nearest(rows[new])[0])
             after[new] = 0
             loss = float(after.sum(dtype=np.float64))

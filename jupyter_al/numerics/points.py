@@ -140,9 +140,9 @@ class Points:
                 few = slice(start, start + width)
                 with np.errstate(invalid="ignore", over="ignore"):
                     far = rows @ (-2 * centres[few].T)
-                far += sizes[few]
-                nearest = far.argmin(axis=1)
-                value = far[np.arange(len(rows)), nearest] + self.lengths[part]
+                    far += sizes[few]
+                    nearest = far.argmin(axis=1)
+                    value = far[np.arange(len(rows)), nearest] + self.lengths[part]
                 closer = value < best[part]
                 best[part][closer] = value[closer]
                 which[part][closer] = nearest[closer] + start

@@ -19,7 +19,8 @@ _SAMPLE_ROWS = 20_000
 _SAMPLE_VALUES = 1 << 26
 # up to this width the covariance matrix is cheap to make
 _WIDE = 1024
-_CHUNK_BYTES = 8 << 20
+# a chunk that stays in the cache of a core
+_CHUNK_BYTES = 1 << 20
 _SPARSE_ROWS = 1 << 16
 _OVERSAMPLING = 8
 _ITERATIONS = 200

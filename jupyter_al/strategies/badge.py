@@ -70,4 +70,4 @@ def _sentence(belief: str, distance: float | None) -> str:
         return f"{belief}: this answer would move the model most"
     if distance == 0:
         return f"{belief}; nothing else would move the model differently"
-    return f"{belief}: this answer would move the model otherwise than those before"
+    return f"{belief}: this answer would move the model in another direction than those before"

@@ -188,7 +188,10 @@ class D2(InSpace):
             terms.append({"distance": float(gain) if known else None})
             what = "chosen before" if alone else "labelled" if place == 0 else "labelled or chosen"
             reasons.append(f"{amount(float(gain))} away from anything {what}" if known else "")
-        gains[~np.isfinite(gains)] = 0.0
+        if len(gains) and alone:
+            # the first pick was near nothing: its own length, or the widest gap, stands in
+            own = float(space.sizes[chosen.order[0]])
+            gains[0] = np.sqrt(own) if self.space == "gradient" else gains[1:].max(initial=0.0)
         return filled(self, task, rows, seen, order, gains, terms, reasons, scores)
 
     def _first(

@@ -155,11 +155,12 @@ class ExpectedInfluence(Score):
         names = [f"{ordinary(c)} {share(p)}" for c, p in list(terms["classes"].items())[:2]]
         if not np.isfinite(drop):
             return "no class is likely enough for a prediction"
+        guess = f"if it is {' or '.join(names)}, the label is predicted to"
+        if abs(drop) > loss:
+            # a first-order prediction; beyond the whole loss its size says nothing
+            return f"{guess} {'lower' if drop > 0 else 'raise'} the pool's loss more than most"
         change = "lower" if drop >= 0 else "raise"
-        return (
-            f"if it is {' or '.join(names)}, the label is predicted to {change} the pool's loss "
-            f"by {amount(abs(drop))} of {amount(loss)}"
-        )
+        return f"{guess} {change} the pool's loss by {amount(abs(drop))} of {amount(loss)}"
 
     # -- the closed form -------------------------------------------------------------------
 

@@ -66,6 +66,15 @@ def test_a_file_by_name_path_or_url(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         journal.close()
 
 
+@pytest.mark.parametrize("url", ["sqlite:///a.db?mode=ro", "sqlite+aiosqlite:///a.db"])
+def test_options_that_would_not_be_kept_are_refused(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "store='a.db'" in str(refused(url))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_odd_file_names(tmp_path: Path) -> None:
     for name in ("my pets?.db", "50% #1.db", "köttur"):
         open_journal(tmp_path / name, **POOL).close()

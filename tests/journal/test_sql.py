@@ -90,7 +90,7 @@ def test_two_processes_make_and_fill_one_store(tmp_path: Path) -> None:
     store = tmp_path / "labels.db"
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(store), name, "30"],
+            [sys.executable, "-c", WRITER, str(store), name, "15"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         for name in ("one", "two")
@@ -106,7 +106,7 @@ def test_two_processes_make_and_fill_one_store(tmp_path: Path) -> None:
     assert [writer.returncode for writer in writers] == [0, 0], said
     journal = open_journal(store, **POOL)
     ids = [event.event_id for event in journal.events()]
-    assert sorted(ids) == sorted(f"{n}-{i}" for n in ("one", "two", "both") for i in range(30))
+    assert sorted(ids) == sorted(f"{n}-{i}" for n in ("one", "two", "both") for i in range(15))
     assert {out.strip() for out, _ in said} == {journal.session_id}
     journal.close()
 

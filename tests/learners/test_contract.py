@@ -89,13 +89,13 @@ def test_same_seed_same_model(learner: Learner) -> None:
 
 def test_global_random_states_are_left_alone(learner: Learner) -> None:
     torch.manual_seed(3)
-    np.random.seed(3)  # noqa: NPY002 - the user's legacy generator is what is looked at
-    expected = torch.rand(3), np.random.rand(3)  # noqa: NPY002 - as above
+    np.random.seed(3)
+    expected = torch.rand(3), np.random.rand(3)
     torch.manual_seed(3)
-    np.random.seed(3)  # noqa: NPY002 - as above
+    np.random.seed(3)
     learner.fit(X, Y, 3, seed=11).predict_proba(X)
     assert torch.equal(torch.rand(3), expected[0])
-    np.testing.assert_array_equal(np.random.rand(3), expected[1])  # noqa: NPY002 - as above
+    np.testing.assert_array_equal(np.random.rand(3), expected[1])
 
 
 def test_declared_class_without_a_label(learner: Learner) -> None:

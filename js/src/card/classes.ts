@@ -151,6 +151,8 @@ export function createClasses(context: Context): ClassesPart {
       const many = classes.length > DIGITS;
       box.hidden = !many;
       el.toggleAttribute("data-al-many", many);
+      const place = many ? box : el;
+      if (create.parentElement !== place) place.append(create);
       if (search.value !== state.search) search.value = state.search;
       const found = searched(stateOptions(state), state.search);
       draw(found, state);
@@ -160,7 +162,7 @@ export function createClasses(context: Context): ClassesPart {
       fill(
         create,
         h("span", { class: "al-kbd" }, context.keyLabel("new_class")),
-        h("span", { class: "al-muted" }, "new class"),
+        h("span", { class: "al-muted" }, many ? "new" : "new class"),
       );
     },
   };

@@ -18,6 +18,7 @@ const AUDIO = /^audio\/[a-z0-9.+-]+$/;
 
 /** Pictures this small are shown in whole multiples of their pixels. */
 const PIXEL_ART = 64;
+const LONG = 500; // characters
 const DECODE_LIMIT = 1_500; // ms after which a picture no longer holds up the keys
 
 export interface MediaView {
@@ -70,7 +71,9 @@ function text(media: Media): HTMLElement {
   const rest = media.truncated
     ? h("p", { class: "al-small al-muted" }, `… ${count(media.truncated)} more characters`)
     : null;
-  return h("div", { class: "al-media al-media-text", tabIndex: -1 }, body, rest);
+  // What scrolls can be reached by keyboard.
+  const tabIndex = (media.text ?? "").length > LONG ? 0 : -1;
+  return h("div", { class: "al-media al-media-text", tabIndex }, body, rest);
 }
 
 function row(rows: [string, string][]): HTMLElement {

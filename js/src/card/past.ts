@@ -24,6 +24,11 @@ export function when(seconds: number, now = new Date()): string {
     : date.toLocaleDateString([], { day: "numeric", month: "short" });
 }
 
+/** What a person knows the sample by: its own words, else its id. */
+function titleOf(row: PastAnswer): string {
+  return (row.thumbnail?.kind === "text" && row.thumbnail.text) || row.id;
+}
+
 export function createPast(context: Context): Part {
   const kind = h("select", {
     aria: { label: "Which answers" },
@@ -115,7 +120,7 @@ export function createPast(context: Context): Part {
 
   function line(row: PastAnswer, state: State, classes: readonly string[]): HTMLElement {
     let thumbnail: MediaView | null = null;
-    if (row.thumbnail) {
+    if (row.thumbnail?.kind === "image") {
       thumbnail = createMedia(row.thumbnail, row.id, true);
       thumbnails.push(thumbnail);
     }
@@ -126,12 +131,16 @@ export function createPast(context: Context): Part {
       { data: { alPast: String(row.item) } },
       h(
         "td",
-        { class: "al-past-sample" },
-        h("div", { class: "al-thumb" }, thumbnail?.el ?? null),
-        h("span", { class: "al-name", dir: "auto", title: row.id }, shorten(row.id, 40)),
-        row.flag === null
-          ? null
-          : h("span", { class: "al-flag", title: row.flag || "flagged" }, "⚑"),
+        {},
+        h(
+          "div",
+          { class: "al-past-sample" },
+          h("div", { class: "al-thumb" }, thumbnail?.el ?? null),
+          h("span", { class: "al-name", dir: "auto", title: row.id }, shorten(titleOf(row), 40)),
+          row.flag === null
+            ? null
+            : h("span", { class: "al-flag", title: row.flag || "flagged" }, "⚑"),
+        ),
       ),
       h(
         "td",

@@ -19,7 +19,8 @@ function question(state: State): string {
       : `which are these ${plural(state.selected.size, "sample")}?`.replace("these 1", "this 1");
   }
   const card = state.shown[0];
-  return card && card.label !== null ? "was it right?" : "which is it?";
+  if (!card) return "";
+  return card.label !== null ? "was it right?" : "which is it?";
 }
 
 export function createTop(context: Context, run: (action: string) => void): Part {

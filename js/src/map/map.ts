@@ -10,8 +10,8 @@ import { actionOf, type MapAction } from "./keys";
 import { pointsInside } from "./lasso";
 import { createLegend } from "./legend";
 import { nextIn } from "./order";
-import { type Look, Picture } from "./picture";
-import { listenToPointer } from "./pointer";
+import { type Look, newLook, Picture } from "./picture";
+import { holdsFocus, listenToPointer } from "./pointer";
 import { createStage } from "./stage";
 import { createToolbar } from "./toolbar";
 import type { MapOptions, MapView } from "./view";
@@ -64,20 +64,7 @@ class MapPane implements MapView {
     el: HTMLElement,
     private readonly options: MapOptions,
   ) {
-    this.look = {
-      camera: cameras.home(null),
-      frame: cameras.frameOf(0, 0, null),
-      by: "uncertainty",
-      dark: options.theme === "dark",
-      asked: null,
-      askedAt: Number.NEGATIVE_INFINITY,
-      queue: [],
-      pointed: null,
-      lasso: [],
-      selection: null,
-      spotlight: null,
-      moving: false,
-    };
+    this.look = newLook(options.theme === "dark");
     const stage = this.stage.element;
     this.picture = new Picture(stage, this.data, this.look, options.renderer ?? "auto");
     const parts = [this.toolbar.element, stage, this.legend.element];
@@ -273,7 +260,7 @@ class MapPane implements MapView {
     this.stage.element.addEventListener("blur", () => this.walking && this.point(null), { signal });
     const handlers = {
       lassoMode: () => this.lassoMode,
-      focused: () => this.element.matches(":focus-within"),
+      focused: () => holdsFocus(this.element),
       hover: (x: number, y: number) => this.point(this.itemAt(x, y)),
       leave: () => this.walking || this.point(null),
       click: (x: number, y: number, touch: boolean) => {

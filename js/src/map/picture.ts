@@ -3,7 +3,7 @@
 
 import { h } from "../shared/dom";
 import type { Rgb } from "../shared/palette";
-import type { Camera, Frame } from "./camera";
+import { type Camera, type Frame, frameOf, home } from "./camera";
 import { type ColourBy, colourBytes, colourTable } from "./colours";
 import { CpuRenderer } from "./cpu";
 import type { MapData } from "./data";
@@ -28,6 +28,23 @@ export interface Look {
   selection: Uint8Array | null;
   spotlight: number | null; // class that is shown alone
   moving: boolean;
+}
+
+export function newLook(dark: boolean): Look {
+  return {
+    camera: home(null),
+    frame: frameOf(0, 0, null),
+    by: "uncertainty",
+    dark,
+    asked: null,
+    askedAt: Number.NEGATIVE_INFINITY,
+    queue: [],
+    pointed: null,
+    lasso: [],
+    selection: null,
+    spotlight: null,
+    moving: false,
+  };
 }
 
 export type Part = "places" | "colours" | "table" | "scene" | "marks";

@@ -21,6 +21,12 @@ const LASSO_STEP = 3; // pixels between two corners
 
 type Drag = { id: number; x: number; y: number; kind: "press" | "pan" | "lasso"; path: number[] };
 
+/** Within a shadow root (marimo) the document does not know what has the focus. */
+export function holdsFocus(element: HTMLElement): boolean {
+  const root = element.getRootNode() as Document | ShadowRoot;
+  return element.contains(root.activeElement ?? null);
+}
+
 /** Listen on `stage` until `signal` aborts; the result gives up the drag that is going on. */
 export function listenToPointer(
   stage: HTMLElement,

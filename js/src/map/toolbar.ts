@@ -57,7 +57,7 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
   );
   const element = h(
     "div",
-    { class: "al-map-toolbar", aria: { role: "toolbar", label: "map" } },
+    { class: "al-map-toolbar", aria: { role: "group", label: "map tools" } },
     h("label", { class: "al-map-by" }, h("span", { class: "al-muted" }, "colour"), select),
     clear,
     h(

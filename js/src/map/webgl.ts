@@ -25,7 +25,7 @@ void main() {
 }`;
 
 const FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float; // as in the vertex shader, which has the same uniforms
 flat in vec4 fill;
 flat in vec3 ring;
 uniform float size, radius, outline, opacity;
@@ -53,8 +53,13 @@ function realContext(canvas: HTMLCanvasElement, force: boolean): WebGL2Rendering
   const info = gl.getExtension("WEBGL_debug_renderer_info");
   const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   if (force || !SOFTWARE.test(name)) return gl;
-  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  release(gl);
   return null;
+}
+
+/** Contexts are few in a page: give this one back now, not when it is collected. */
+function release(gl: WebGL2RenderingContext | null): void {
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
 }
 
 export class WebglRenderer implements Renderer {
@@ -73,12 +78,14 @@ export class WebglRenderer implements Renderer {
 
   /** null when there is no WebGL2, or only a software one. */
   static create(onLost: () => void, force = false): WebglRenderer | null {
+    const canvas = document.createElement("canvas");
+    const gl = realContext(canvas, force);
     try {
-      const canvas = document.createElement("canvas");
-      const gl = realContext(canvas, force);
       return gl && new WebglRenderer(canvas, gl, onLost);
-    } catch {
-      return null; // a driver that refuses the shaders: the raster draws instead
+    } catch (error) {
+      if (force) throw error;
+      release(gl); // a driver that refuses the shaders: the raster draws instead
+      return null;
     }
   }
 
@@ -179,7 +186,7 @@ export class WebglRenderer implements Renderer {
 
   dispose(): void {
     this.canvas.removeEventListener("webglcontextlost", this.lost);
-    this.gl.getExtension("WEBGL_lose_context")?.loseContext();
+    release(this.gl);
   }
 }
 

@@ -56,13 +56,14 @@ export function ignored(event: KeyLike): boolean {
 /** The action of a key press, or null. */
 export function actionOf(event: KeyLike, keys: Keymap): string | null {
   if (ignored(event)) return null;
+  // Written on other keys elsewhere: these two go by their sign.
+  if (event.key === "?" && keys.code.get("help") === "Shift+Slash") return "help";
+  if (event.key === "/" && keys.code.get("search") === "Slash") return "search";
   const shifted = event.shiftKey ? `Shift+${event.code}` : event.code;
   const found = keys.action.get(shifted);
   if (found) return found;
-  // French keyboards need Shift for digits; elsewhere "/" and "?" lie on other keys.
+  // French keyboards need Shift for digits.
   if (event.shiftKey && /^Digit\d$/.test(event.code)) return keys.action.get(event.code) ?? null;
-  if (event.key === "/") return keys.code.get("search") === "Slash" ? "search" : null;
-  if (event.key === "?") return keys.code.get("help") === "Shift+Slash" ? "help" : null;
   return null;
 }
 

@@ -91,6 +91,7 @@ export function createSession(options: SessionOptions): Session {
       activeSeconds: Math.round(clock.seconds() * 1000) / 1000,
       options: optionsShown(state),
     });
+    if (kind !== "flag") clock.restart(true); // of the grid, the rest is looked at from now on
     const after = store.get();
     const many = cards.length > 1 ? ` ${cards.length} samples` : "";
     const next = kind === "flag" ? "" : `; next: ${spoken(after.shown[0], classesOf(after))}`;

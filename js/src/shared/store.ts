@@ -224,7 +224,9 @@ function acknowledged(state: State, id: string): State {
 }
 
 function refused(state: State, reply: Extract<Reply, { type: "error" }>): State {
-  const told = notice(state, "bad", reply.text);
+  // The header speaks of the store already.
+  const known = reply.keep && reply.code === "store" && state.status.store.text !== null;
+  const told = known ? state : notice(state, "bad", reply.text);
   const entry = state.pending.find((p) => p.event.id === reply.id);
   if (!entry || reply.keep) return told;
   const next: State = {
@@ -239,7 +241,9 @@ function refused(state: State, reply: Extract<Reply, { type: "error" }>): State 
 
 function queued(state: State, reply: Extract<Reply, { type: "queue" }>): State {
   const blocked = blockedItems(state.pending);
-  const fresh = replace(state, reply.cards, blocked, capacity(state));
+  // Without a card pane nobody looks at a sample: nothing has to stay.
+  const looked = state.config.panes.includes("card") ? state : { shown: [], queue: [] };
+  const fresh = replace(looked, reply.cards, blocked, capacity(state));
   const next = { ...state, started: true, queueRev: reply.rev };
   const asked = reply.cards.find((card) => card.item === reply.asked);
   const undoing = state.pending.some((p) => p.event.kind === "undo");

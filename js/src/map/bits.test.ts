@@ -1,0 +1,27 @@
+// @vitest-environment node
+import { expect, test } from "vitest";
+import { combineBits, countBits, emptyBits, hasBit, setBit } from "./bits";
+
+test("item i is bit i & 7 of byte i >> 3, least significant bit first", () => {
+  const bits = emptyBits(10);
+  expect(bits.length).toBe(2);
+  setBit(bits, 0);
+  setBit(bits, 9);
+  expect([...bits]).toEqual([0b0000_0001, 0b0000_0010]);
+  expect(hasBit(bits, 9)).toBe(true);
+  expect(hasBit(bits, 8)).toBe(false);
+  expect(hasBit(bits, 800)).toBe(false);
+  expect(countBits(bits)).toBe(2);
+  expect(countBits(Uint8Array.of(255, 0, 15))).toBe(12);
+});
+
+test("replace, add and subtract never change what was there", () => {
+  const old = Uint8Array.of(0b1100);
+  const fresh = Uint8Array.of(0b0110);
+  expect(combineBits(old, fresh, "replace")[0]).toBe(0b0110);
+  expect(combineBits(old, fresh, "add")[0]).toBe(0b1110);
+  expect(combineBits(old, fresh, "subtract")[0]).toBe(0b1000);
+  expect(combineBits(null, fresh, "add")[0]).toBe(0b0110);
+  expect(combineBits(null, fresh, "subtract")[0]).toBe(0);
+  expect([old[0], fresh[0]]).toEqual([0b1100, 0b0110]);
+});

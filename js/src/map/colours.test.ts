@@ -1,0 +1,72 @@
+// @vitest-environment node
+import { expect, test } from "vitest";
+import { classRgb, ramp } from "../shared/palette";
+import { emptyBits, setBit } from "./bits";
+import { type Colouring, colourBytes, colourTable, DIMMED, KNOWN, POOL } from "./colours";
+
+const base: Colouring = {
+  by: "uncertainty",
+  prediction: Uint8Array.of(0, 1, 1, 255),
+  uncertainty: Uint8Array.of(0, 127, 254, 255),
+  labels: Uint8Array.of(255, 255, 0, 255),
+  labelled: Uint32Array.of(2),
+  selection: null,
+  spotlight: null,
+};
+const rgb = (table: Uint8Array, byte: number | undefined) => [
+  ...table.subarray(4 * (byte ?? 0), 4 * (byte ?? 0) + 3),
+];
+
+test("without a column the pool is grey", () => {
+  expect([...colourBytes(3, { ...base, uncertainty: null, labelled: new Uint32Array(0) })]).toEqual(
+    [POOL, POOL, POOL],
+  );
+});
+
+test("uncertainty takes the ramp from end to end; unknown is grey, labelled an empty ring", () => {
+  const bytes = colourBytes(4, { ...base, labelled: Uint32Array.of(1) });
+  const table = colourTable("uncertainty", false, [250, 250, 250]);
+  expect(rgb(table, bytes[0])).toEqual(ramp(0, false));
+  expect(rgb(table, bytes[2])).toEqual(ramp(1, false));
+  expect(bytes[3]).toBe(POOL);
+  expect(bytes[1]).toBe(KNOWN);
+  expect(rgb(table, KNOWN)).toEqual([250, 250, 250]);
+  const dark = colourTable("uncertainty", true, [0, 0, 0]);
+  expect(rgb(dark, bytes[2])).toEqual(ramp(1, true));
+});
+
+test("classes take the colour of the palette, also far beyond its period", () => {
+  const prediction = Uint16Array.of(0, 6, 7, 20, 21, 199, 65535);
+  const bytes = colourBytes(7, { ...base, by: "prediction", prediction });
+  const table = colourTable("prediction", false, [255, 255, 255]);
+  for (const [i, code] of [0, 6, 7, 20, 21, 199].entries()) {
+    expect(rgb(table, bytes[i])).toEqual(classRgb(code));
+  }
+  expect(bytes[6]).toBe(POOL);
+});
+
+test("coloured by label, the rest is pool", () => {
+  const bytes = colourBytes(4, { ...base, by: "label" });
+  expect([bytes[0], bytes[1], bytes[3]]).toEqual([POOL, POOL, POOL]);
+  expect(rgb(colourTable("label", false, [0, 0, 0]), bytes[2])).toEqual(classRgb(0));
+});
+
+test("what is not selected is dimmed, what is selected keeps its colour", () => {
+  const selection = emptyBits(4);
+  setBit(selection, 1);
+  const plain = colourBytes(4, base);
+  expect([...colourBytes(4, { ...base, selection })]).toEqual([DIMMED, plain[1], DIMMED, DIMMED]);
+});
+
+test("the spotlight leaves one class: the label counts, else the prediction", () => {
+  const lit = (by: Colouring["by"], spotlight: number) =>
+    [...colourBytes(4, { ...base, by, spotlight })].map((byte) => byte !== DIMMED);
+  expect(lit("prediction", 1)).toEqual([false, true, true, false]);
+  expect(lit("label", 0)).toEqual([false, false, true, false]);
+  expect(lit("uncertainty", 0)).toEqual([true, false, true, false]);
+});
+
+test("a column that is shorter or longer than the map does no harm", () => {
+  expect([...colourBytes(6, { ...base, by: "label" })].slice(4)).toEqual([POOL, POOL]);
+  expect(colourBytes(2, base).length).toBe(2);
+});
