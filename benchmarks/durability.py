@@ -5,7 +5,11 @@ returned. It is killed (SIGKILL) at a random moment, from the opening of the sto
 every event it had reported must be in the store, once; at most the one in flight may be there
 unreported; and the store must open without complaint.
 
-Run: ``python benchmarks/durability.py --kills 100``. Needs a system with ``fork``.
+The same is then done to a process that labels through the widget of a session, which is opened
+again after each kill (:mod:`benchmarks._durable_session`).
+
+Run: ``python -m benchmarks durability``, or ``python benchmarks/durability.py --kills 100`` for
+the journal alone. Needs a system with ``fork``.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks import _record
 from jupyter_al.journal import Event, open_journal
 
 RESULT = Path(__file__).parent / "results" / "durability.json"
@@ -201,6 +206,41 @@ def machine() -> dict[str, Any]:
         "sqlite": sqlite3.sqlite_version,
         "sqlalchemy": sqlalchemy.__version__,
     }
+
+
+def run(quick: bool) -> _record.Outcome:
+    """Kill writers of a journal, then processes that label through a session."""
+    from benchmarks._durable_session import kill_sessions  # after the journal's forks
+
+    kills, longest, seed = (8 if quick else 100), 0.08, 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        journal = kill_often(folder, kills, longest=longest, seed=seed)
+        append = append_latency(folder, 50 if quick else 500)
+        session = kill_sessions(folder, kills, seed=seed)
+    outcome = _record.Outcome(
+        "Killed with SIGKILL at random moments", {"kills": kills, "seed": seed, "longest_s": longest}
+    )
+    outcome.top = {"journal": asdict(journal), "session": asdict(session), "append": append}
+    wrong = {
+        "session": ("lost", "doubled", "refused", "another_next_question", "not_resumed"),
+        "journal": ("lost", "doubled", "torn_bulks", "refused"),
+    }
+    for what, counts in wrong.items():
+        found = outcome.top[what]
+        said = found.get("acknowledged", found.get("reported"))
+        for count in counts:
+            outcome.claims.append(
+                _record.Claim(
+                    f"{what}: {count.replace('_', ' ')}", found[count], "", 0,
+                    f"{found['kills']} kills, {said} answers acknowledged, {found['stores']} stores",
+                )
+            )  # fmt: skip
+    outcome.claims.append(
+        _record.Claim("one event on disk, the journal alone", append["median_ms"], "ms", None,
+                      f"median of {append['events']}, p95 {append['p95_ms']}")
+    )  # fmt: skip
+    return outcome
 
 
 def main(arguments: list[str] | None = None) -> int:

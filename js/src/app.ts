@@ -47,14 +47,18 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     onAdopt: (events) => store.dispatch({ type: "adopt", events }),
     onSilence: (silent) => store.dispatch({ type: "silent", silent }),
     onMismatch: (text) => store.dispatch({ type: "mismatch", text }),
+    onResync: listAgain,
   });
   const session = createSession({ store, connection, clock, announcer, now: seconds });
 
+  function listAgain(): void {
+    const { view: now, past } = store.get();
+    if (now === "past") session.listPast(past.kind, past.className, past.offset);
+  }
+
   /** A confirmed or refused correction: the open list shows what the kernel has now. */
   function afterReply(id: string | null): void {
-    const { view: now, past, pending } = store.get();
-    if (id === null || now !== "past" || pending.length > 0) return;
-    session.listPast(past.kind, past.className, past.offset);
+    if (id !== null && store.get().pending.length === 0) listAgain();
   }
 
   let keys = keymap(store.get().config.keys);

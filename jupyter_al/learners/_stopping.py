@@ -7,13 +7,19 @@ from numpy.typing import NDArray
 
 __all__ = ["Patience", "hold_out"]
 
-ENOUGH_TO_HOLD_OUT = 50
+LEAST_ROWS, LEAST_ROWS_PER_CLASS = 50, 10
 
 
-def hold_out(n: int, generator: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Split ``0 … n - 1`` into rows to train on and a tenth to watch; no tenth under 50 rows."""
+def hold_out(
+    n: int, classes: int, generator: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Split ``0 … n - 1`` into rows to train on and a tenth to watch.
+
+    Under 50 rows, or ten for each of the `classes`, nothing is held out: a handful of rows,
+    some of a class that is then missing from the others, would end training at random.
+    """
     order = generator.permutation(n)
-    cut = n // 10 if n >= ENOUGH_TO_HOLD_OUT else 0
+    cut = n // 10 if n >= max(LEAST_ROWS, LEAST_ROWS_PER_CLASS * classes) else 0
     return np.sort(order[cut:]), np.sort(order[:cut])
 
 

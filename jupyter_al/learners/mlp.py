@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 __all__ = ["MLP", "MLPModel"]
 
 
+LEAST_STEPS = 100
+"""Gradient steps without a gain that training goes through at least."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MLP:
     """Fully connected layers with ReLU and dropout, and a linear softmax head.
 
-    From 50 labels on a tenth of them is held out: the weights of the epoch with the lowest
-    loss on it are kept. Under 50 labels training ends when the training loss stops falling.
+    From 50 labels on, and ten for each labelled class, a tenth of them is held out: the
+    weights of the epoch with the lowest loss on it are kept. With fewer labels training ends
+    when the training loss stops falling.
     Every fit starts afresh from the seed (a warm start makes networks generalise worse: Ash
     and Adams, 2020), with random numbers of its own: torch's global generator is not touched.
 
@@ -49,7 +54,8 @@ class MLP:
     lr : float
         Learning rate of AdamW (Loshchilov and Hutter, 2019).
     patience : int
-        Epochs without a gain of 1 % before training ends.
+        Epochs without a gain of 1 % before training ends; more where an epoch is only a few
+        steps, 100 of them at least.
     batch_size : int
     weight_decay : float
     device : {"cuda", "mps", "cpu"}, optional
@@ -59,7 +65,7 @@ class MLP:
     hidden: tuple[int, ...] = (128,)
     dropout: float = 0.25
     epochs: int = 200
-    lr: float = 3e-3
+    lr: float = 1e-3
     patience: int = 10
     batch_size: int = 32
     weight_decay: float = 1e-2
@@ -103,13 +109,15 @@ class MLP:
         where = devices.best(self.device)
         mean, scale = _columns(rows)
         chance = np.random.default_rng(seed)
-        train, watch = hold_out(len(codes), chance)
+        train, watch = hold_out(len(codes), len(np.unique(codes)), chance)
         noise = torch.Generator(device=where).manual_seed(seed)
         sizes = [len(mean), *self.hidden, n_classes]
         # a step is one forward and two backward products of each layer
         work = 6.0 * self.batch_size * sum(a * b for a, b in pairwise(sizes))
         beat = Heartbeat(progress, cancelled)
-        patience = Patience(self.patience)
+        # with few rows an epoch is a step or two: wait for as long as it takes to learn
+        waits = max(self.patience, -(-LEAST_STEPS // -(-len(train) // self.batch_size)))
+        patience = Patience(waits)
         text = f"of at most {self.epochs}"
 
         with devices.few_threads(work):

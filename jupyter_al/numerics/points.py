@@ -93,6 +93,13 @@ class Points:
             out -= self.shift @ right
         return out
 
+    def inner(self, index: Ints, right: Floats) -> Floats:
+        """Return :meth:`dot` for the points at `index` alone."""
+        out = np.empty(len(index), dtype=working_dtype(self.rows))
+        for part in blocks(len(index), self.rows.shape[1] * 4, budget=2**20):
+            out[part] = self.block(index[part]) @ right
+        return out
+
     def distances(self, point: Floats, below: Floats | None = None) -> Floats:
         """Return the (N,) squared distances to one transformed `point` (D,).
 
@@ -105,11 +112,11 @@ class Points:
         bound = self.lengths + point @ point
         with np.errstate(invalid="ignore", over="ignore"):
             out: Floats = bound - 2 * self.dot(point)
-        np.maximum(out, 0, out=out)
-        bound *= _CANCELLED
-        lost = out < bound
-        if below is not None:
-            lost &= out - bound < below
+            np.maximum(out, 0, out=out)
+            bound *= _CANCELLED
+            lost = out < bound
+            if below is not None:
+                lost &= out - bound < below
         doubtful = np.flatnonzero(lost)
         for part in blocks(len(doubtful), len(point) * 4):
             index = doubtful[part]

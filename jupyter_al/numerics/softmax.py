@@ -22,9 +22,10 @@ def log_softmax(logits: Floats) -> Floats:
 def softmax(logits: Floats) -> Floats:
     """Return the (M, C) probabilities of (M, C) logits; rows sum to one."""
     logits = np.asarray(logits)
-    out: Floats = logits - logits.max(axis=1, keepdims=True)
-    np.exp(out, out=out)
-    out /= out.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):  # a row with infinity becomes NaN, quietly
+        out: Floats = logits - logits.max(axis=1, keepdims=True)
+        np.exp(out, out=out)
+        out /= out.sum(axis=1, keepdims=True)
     return out
 
 

@@ -276,9 +276,9 @@ class Loop:
 
     def retry_store(self) -> bool:
         """Try to write what could not be written; True when all is on disk."""
-        saved = self.recorder.journal.retry()
+        self.recorder.journal.retry()
         self.updates.emit("store")
-        return bool(saved)
+        return self.recorder.journal.trouble is None
 
     @property
     def left(self) -> int:

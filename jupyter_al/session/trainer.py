@@ -245,8 +245,6 @@ class Trainer:
 
 
 def describe(query: Query) -> str:
-    """Say in a few words what the strategy does now."""
-    text = query.strategy
-    if query.fallback:
-        text += f" ({query.fallback})"
-    return text
+    """Say in a few words what the strategy does now ("auto: margin" reads "margin")."""
+    text = query.strategy.rpartition(": ")[2]
+    return f"{text} ({query.fallback})" if query.fallback else text

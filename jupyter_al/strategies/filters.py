@@ -11,7 +11,7 @@ import numpy as np
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.ranking import top_n
-from jupyter_al.strategies._distinct import Seen
+from jupyter_al.strategies._distinct import Seen, distinct_top
 from jupyter_al.strategies.strategy import Task
 
 __all__ = ["Dedupe", "Drop", "Filter", "Keep"]
@@ -37,7 +37,7 @@ class Keep(Filter):
     ----------
     amount : float or int
         A share in (0, 1], or a number of rows from 1 (an int). At least as many as the batch
-        needs are kept: ``max(n, ceil(share * M))``.
+        needs are kept: ``max(n, ceil(share * M))``; copies of a row only after all others.
     """
 
     amount: float
@@ -50,7 +50,8 @@ class Keep(Filter):
         size = max(task.n, _how_many(self.amount, len(rows), math.ceil))
         if size >= len(rows):
             return np.arange(len(rows), dtype=np.int64)
-        return np.sort(top_n(_needed(scores, self), size, rows, task.tie_seed))
+        seen = Seen.labelled(task.snapshot)
+        return np.sort(distinct_top(seen, rows, _needed(scores, self), size, task.tie_seed)[0])
 
     def __str__(self) -> str:
         return f"keep {self.amount:g}"

@@ -81,7 +81,8 @@ class Margin(_OfProbabilities):
 
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:
         """Return minus the margin, in [-1, 0]."""
-        return _gather(snapshot.uncertainty, rows) - np.float32(1)
+        # in double precision: a sure model's uncertainties differ far below the rounding of 1
+        return _gather(snapshot.uncertainty, rows).astype(np.float64) - 1
 
     def reason(self, terms: Mapping[str, Any]) -> str:
         """Say which two classes compete."""

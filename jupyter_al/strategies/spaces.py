@@ -58,7 +58,11 @@ class Space(ABC):
 
     @abstractmethod
     def distances(self, index: int, below: Floats | None = None) -> Floats:
-        """Return the squared distances of all rows to the row at `index`."""
+        """Return the squared distances of all rows to the row at `index`.
+
+        Where `below` (size,) is given, a lower bound that is not below it may stand for a
+        distance: it changes no minimum of the two.
+        """
 
     def from_labelled(self, only_last: bool = False) -> Floats | None:
         """Return the squared distances to the nearest labelled row; None without labels."""
@@ -109,29 +113,37 @@ class _Gradients(Space):
 
     def __post_init__(self) -> None:
         self.size = len(self.points)
-        self._residual_sizes = np.einsum("ij,ij->i", self.residuals, self.residuals)
-        self.sizes = self._residual_sizes * (self.points.lengths + self.bias)
+        # column by column, so that the product with one residual reads it in one sweep
+        self.residuals = np.asfortranarray(self.residuals)
+        self._lengths = self.points.lengths + self.bias
+        self.sizes = np.einsum("ij,ij->i", self.residuals, self.residuals) * self._lengths
 
     def distances(self, index: int, below: Floats | None = None) -> Floats:
         row = self.points.block(np.array([index]))[0]
         residual = self.residuals[index]
-        alike = self.points.dot(row)
-        if self.bias:
-            alike += 1
-        alike *= self.residuals @ residual
+        alike = self.residuals @ residual
         bound = self.sizes + self.sizes[index]
-        out: Floats = np.maximum(bound - 2 * alike, 0)
-        lost = out < 1e-4 * bound
-        if below is not None:
-            lost &= out - 1e-4 * bound < below
-        doubtful = np.flatnonzero(lost)
-        for part in blocks(len(doubtful), len(row) * 4):
-            near = doubtful[part]
+        with np.errstate(invalid="ignore", over="ignore"):
+            # |<g, h>| is at most |<r, s>| |x| |y|: most rows are ruled out before x is read
+            longest = np.sqrt(self._lengths * self._lengths[index])
+            out: Floats = bound - 2 * np.abs(alike) * longest
+            near = None if below is None else np.flatnonzero(out * (1 - 1e-5) < below)
+        if near is None or len(near) > _GATHER_BELOW * self.size:
+            near = np.arange(self.size)
+            inner = self.points.dot(row)
+        else:
+            inner = self.points.inner(near, row)
+        with np.errstate(invalid="ignore", over="ignore"):
+            found = np.maximum(bound[near] - 2 * (inner + self.bias) * alike[near], 0)
+            lost = near[found < 1e-4 * bound[near]]
+        out[near] = found
+        for part in blocks(len(lost), len(row) * 4):
+            some = lost[part]
             # g - h = (r - s) ⊗ x + s ⊗ (x - y), which is exactly zero for equal rows
-            rows = self.points.block(near)
-            turned, moved = self.residuals[near] - residual, rows - row
-            out[near] = (
-                np.einsum("ij,ij->i", turned, turned) * (self.points.lengths[near] + self.bias)
+            rows = self.points.block(some)
+            turned, moved = self.residuals[some] - residual, rows - row
+            out[some] = (
+                np.einsum("ij,ij->i", turned, turned) * self._lengths[some]
                 + (residual @ residual) * np.einsum("ij,ij->i", moved, moved)
                 + 2 * (turned @ residual) * np.einsum("ij,ij->i", rows, moved)
             )

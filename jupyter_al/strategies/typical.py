@@ -25,7 +25,7 @@ from jupyter_al.strategies.strategy import Task
 
 __all__ = ["Typical", "cluster_order", "clusters_for"]
 
-_LARGEST_GROUP = 2000
+_LARGEST_GROUP = 1000
 
 
 @dataclass(frozen=True)

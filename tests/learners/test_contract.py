@@ -35,7 +35,7 @@ def learners() -> list[Any]:
     torch.manual_seed(0)
     return [
         Linear(device="cpu"),
-        MLP(hidden=(16,), epochs=30, device="cpu"),
+        MLP(hidden=(16,), epochs=30, lr=1e-2, device="cpu"),
         ScikitLearner(GaussianNB()),
         TorchLearner(Body(), epochs=5, min_steps=40, lr=1e-2, device="cpu"),
     ]

@@ -6,9 +6,12 @@ import pytest
 from jupyter_al.learners._stopping import Patience, hold_out
 
 
-@pytest.mark.parametrize(("n", "watched"), [(1, 0), (49, 0), (50, 5), (205, 20)])
-def test_a_tenth_is_held_out_from_fifty_rows_on(n: int, watched: int) -> None:
-    train, watch = hold_out(n, np.random.default_rng(0))
+@pytest.mark.parametrize(
+    ("n", "classes", "watched"),
+    [(1, 1, 0), (49, 2, 0), (50, 2, 5), (205, 2, 20), (99, 10, 0), (100, 10, 10)],
+)
+def test_a_tenth_is_held_out_when_it_says_something(n: int, classes: int, watched: int) -> None:
+    train, watch = hold_out(n, classes, np.random.default_rng(0))
     assert len(watch) == watched
     assert sorted([*train, *watch]) == list(range(n))
 

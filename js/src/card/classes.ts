@@ -4,7 +4,7 @@ import { fill, h } from "../shared/dom";
 import { probability } from "../shared/format";
 import { DIGITS, type Option, searched, stateOptions } from "../shared/options";
 import { classColour, classMark } from "../shared/palette";
-import { classesOf, type State, targets } from "../shared/state";
+import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 
 export interface ClassesPart extends Part {
@@ -50,7 +50,9 @@ export function createClasses(context: Context): ClassesPart {
   const empty = h("p", { class: "al-muted" }, "");
   const el = h("div", { class: "al-choose" }, box, list, empty, create);
   let rows: Row[] = [];
+  let known = new Map<string, Row>(); // many buttons are dear: they are moved, not made again
   let drawn = "";
+  let last: unknown[] = [];
 
   function onSearchKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
@@ -103,18 +105,28 @@ export function createClasses(context: Context): ClassesPart {
     return { el: button, key, bar, p };
   }
 
+  /** What the buttons depend on; most changes of the state do not concern them. */
+  function inputs(state: State): unknown[] {
+    const card = state.view === "card" ? state.shown[0] : undefined;
+    const off = state.shown.length === 0;
+    return [card, off, state.search, classesOf(state).join("\u0000"), context.keyLabel("class1")];
+  }
+
   function draw(options: Option[], state: State): void {
-    const order = options.map((option) => `${option.index}\u0000${option.name}`).join("\u0001");
+    const keys = options.map(({ index, name }) => `${index}\u0000${name}`);
+    const order = keys.join("\u0001");
     if (order !== drawn) {
       drawn = order;
-      rows = options.map(row);
+      const old = known;
+      known = new Map(keys.map((key, i) => [key, old.get(key) ?? row(options[i] as Option)]));
+      rows = [...known.values()];
       fill(list, ...rows.map((r) => r.el));
       list.scrollTop = 0;
     }
     const card = state.view === "card" ? state.shown[0] : undefined;
     const guess = card?.probabilities[0]?.[0];
     const labels = card?.label ?? null;
-    const off = targets(state).length === 0 && state.shown.length === 0;
+    const off = state.shown.length === 0;
     options.forEach((option, i) => {
       const r = rows[i];
       if (!r) return;
@@ -147,6 +159,9 @@ export function createClasses(context: Context): ClassesPart {
       search.select();
     },
     update(state) {
+      const now = inputs(state);
+      if (now.every((value, i) => value === last[i])) return;
+      last = now;
       const classes = classesOf(state);
       const many = classes.length > DIGITS;
       box.hidden = !many;

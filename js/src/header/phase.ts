@@ -65,7 +65,7 @@ export function createPhase(session: Session): PhaseView {
   return {
     el,
     detail,
-    update({ status: { phase } }) {
+    update({ status: { phase, store } }) {
       el.dataset.alPhase = phase.name;
       const name = wordOf(phase);
       if (word.textContent !== name) fill(word, name);
@@ -78,7 +78,8 @@ export function createPhase(session: Session): PhaseView {
       else progress.setAttribute("aria-valuenow", String(percent));
       progress.setAttribute("aria-label", phase.text || phase.name);
       cancel.hidden = !phase.cancellable;
-      detail.hidden = phase.name !== "error";
+      // A store that cannot save has a line of its own, with a way to try again.
+      detail.hidden = phase.name !== "error" || phase.text === store.text;
       text.textContent = phase.text || "Something went wrong.";
       more.hidden = phase.detail === null;
       trace.textContent = phase.detail ?? "";

@@ -28,6 +28,14 @@ export function createTroubles(store: Store, session: Session): TroublesView {
     );
   }
 
+  /** Read here; once all are read, the kernel need not keep them either. */
+  function dismiss(text: string): void {
+    store.dispatch({ type: "dismiss-note", text });
+    const { status, dismissed } = store.get();
+    const all = status.notes.every((note) => dismissed.has(note));
+    if (all && status.phase.name !== "error") session.command("dismiss");
+  }
+
   function button(
     words: string,
     click: () => void,
@@ -67,7 +75,7 @@ export function createTroubles(store: Store, session: Session): TroublesView {
           trouble(
             "info",
             note,
-            button("dismiss", () => store.dispatch({ type: "dismiss-note", text: note })),
+            button("dismiss", () => dismiss(note)),
           ),
         ),
       );

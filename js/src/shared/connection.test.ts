@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Connection } from "./connection";
 import { card, event, FakeModel, MemoryStorage } from "./fixtures";
@@ -10,6 +11,7 @@ let storage: MemoryStorage;
 let replies: Reply[];
 let silent: boolean;
 let mismatch: string;
+let resyncs: number;
 let have: Record<string, number>;
 let adopted: EventMessage[];
 const made: Connection[] = [];
@@ -28,6 +30,9 @@ function connect(): Connection {
     onMismatch: (text) => {
       mismatch = text;
     },
+    onResync: () => {
+      resyncs += 1;
+    },
   });
   made.push(connection);
   connection.start();
@@ -42,6 +47,7 @@ beforeEach(() => {
   adopted = [];
   silent = false;
   mismatch = "";
+  resyncs = 0;
   have = { queue: 4 };
 });
 afterEach(() => {
@@ -81,6 +87,7 @@ describe("hello", () => {
     model.batch([ack("a")], [], { seq: 10 });
     expect(model.of("hello").at(-1)).toMatchObject({ have: {} });
     expect(replies).toEqual([ack("a")]); // what did arrive is used
+    expect(resyncs).toBe(1);
   });
 
   it("takes a batch once", () => {

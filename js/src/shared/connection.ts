@@ -36,6 +36,7 @@ export interface ConnectionOptions {
   onAdopt(events: EventMessage[]): void; // answers that an earlier page left behind
   onSilence(silent: boolean): void;
   onMismatch(text: string): void;
+  onResync(): void; // something was lost: ask again for what `hello` does not bring
 }
 
 export class Connection {
@@ -77,6 +78,7 @@ export class Connection {
       base64: this.base64,
       have: everything ? {} : this.options.have(),
     });
+    if (everything) this.options.onResync();
     this.resend();
     this.schedule();
   }

@@ -176,6 +176,7 @@ export function createSession(options: SessionOptions): Session {
       connection.request({ type: "past", kind, class_name: className, offset, limit: PAGE });
     },
     ask(items) {
+      store.dispatch({ type: "asking" });
       connection.request({ type: "ask", items });
       if (items.length > 1) announcer.say(`asking ${plural(items.length, "sample")}`);
     },

@@ -35,6 +35,7 @@ export interface State {
   shown: Card[];
   queue: Card[];
   queueRev: number;
+  asked: number | null; // the item that the kernel asked to show last: shown once, not again
   paintedAt: ReadonlyMap<number, number>; // item -> seconds since 1970 of its first frame
   pending: Pending[];
   added: string[]; // classes acknowledged, not yet in `status`
@@ -59,6 +60,7 @@ export type Action =
   | { type: "reply"; reply: Reply }
   | { type: "answered"; event: EventMessage }
   | { type: "adopt"; events: EventMessage[] }
+  | { type: "asking" } // the user wants an item on the screen, even the same one again
   | { type: "painted"; items: number[]; at: number }
   | { type: "view"; view: View }
   | { type: "cursor"; to: number; extend?: boolean }
@@ -85,6 +87,7 @@ export function initialState(config: unknown, status: unknown): State {
     shown: [],
     queue: [],
     queueRev: 0,
+    asked: null,
     paintedAt: new Map(),
     pending: [],
     added: [],

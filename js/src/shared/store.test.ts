@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { card, event, queue } from "./fixtures";
 import type { Reply } from "./protocol";
@@ -56,6 +57,32 @@ describe("the queue", () => {
     expect(shown(state)).toEqual([9]);
     expect(next(state)).toEqual([1, 2]);
     expect(targets(state)).toEqual([]); // not painted yet
+  });
+
+  it("shows it once: the kernel repeats itself until it is answered", () => {
+    const state = run(
+      reply(queue([9, 2], 2, 9)),
+      painted(9),
+      { type: "view", view: "grid" },
+      reply(queue([9, 2, 3], 3, 9)),
+    );
+    expect(state.view).toBe("grid");
+    expect(shown(state)).toEqual([9, 2, 3]);
+    expect(state.paintedAt.has(9)).toBe(true);
+    const again = [{ type: "asking" } as Action, reply(queue([9, 2], 4, 9))].reduce(reduce, state);
+    expect(again.view).toBe("card");
+  });
+
+  it("shows it again after it was answered and taken back", () => {
+    const state = run(
+      reply(queue([9, 2], 2, 9)),
+      { type: "answered", event: event("e1", { items: [9] }) },
+      { type: "answered", event: event("u1", { kind: "undo", items: [], value: null }) },
+      reply({ type: "ack", id: "e1", duplicate: false }),
+      reply({ type: "ack", id: "u1", duplicate: false }),
+      reply(queue([9, 2], 3, 9)),
+    );
+    expect(shown(state)).toEqual([9]);
   });
 
   it("keeps nothing in a view without a card pane", () => {

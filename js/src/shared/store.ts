@@ -50,6 +50,8 @@ export function reduce(state: State, action: Action): State {
       return answered(state, action.event);
     case "adopt":
       return adopt(state, action.events);
+    case "asking":
+      return { ...state, asked: null };
     case "painted":
       return painted(state, action.items, action.at);
     case "view":
@@ -119,6 +121,7 @@ function answered(state: State, event: EventMessage): State {
     pending,
     redoing: event.kind === "redo" || (state.redoing && event.kind !== "undo"),
     last: described(event, state.last),
+    asked: ANSWERS.includes(event.kind) || event.kind === "undo" ? null : state.asked,
     past: { ...state.past, rows: corrected(state, event) },
   };
   if (!ANSWERS.includes(event.kind)) return next;
@@ -226,7 +229,8 @@ function acknowledged(state: State, id: string): State {
 function refused(state: State, reply: Extract<Reply, { type: "error" }>): State {
   // The header speaks of the store already.
   const known = reply.keep && reply.code === "store" && state.status.store.text !== null;
-  const told = known ? state : notice(state, "bad", reply.text);
+  const tone = reply.code.startsWith("nothing_to") ? "info" : "bad";
+  const told = known ? state : notice(state, tone, reply.text);
   const entry = state.pending.find((p) => p.event.id === reply.id);
   if (!entry || reply.keep) return told;
   const next: State = {
@@ -244,10 +248,13 @@ function queued(state: State, reply: Extract<Reply, { type: "queue" }>): State {
   // Without a card pane nobody looks at a sample: nothing has to stay.
   const looked = state.config.panes.includes("card") ? state : { shown: [], queue: [] };
   const fresh = replace(looked, reply.cards, blocked, capacity(state));
-  const next = { ...state, started: true, queueRev: reply.rev };
-  const asked = reply.cards.find((card) => card.item === reply.asked);
+  const next = { ...state, started: true, queueRev: reply.rev, asked: reply.asked };
+  // The kernel repeats `asked` until it is answered; only the first time is news.
+  const news = reply.asked !== null && reply.asked !== state.asked;
+  const asked = news ? reply.cards.find((card) => card.item === reply.asked) : undefined;
   const undoing = state.pending.some((p) => p.event.kind === "undo");
-  if (!asked || (blocked.has(asked.item) && !undoing)) return withCards(next, fresh);
+  if (!asked) return withCards(next, fresh);
+  if (blocked.has(asked.item) && !undoing) return withCards({ ...next, asked: null }, fresh);
   // Shown again as it was asked now, even where it is on the screen already.
   const forgotten = new Map([...state.paintedAt].filter(([item]) => item !== asked.item));
   const single: State = { ...next, view: "card", paintedAt: forgotten };

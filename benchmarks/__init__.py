@@ -1,0 +1,1 @@
+"""Whole-program measurements: ``python -m benchmarks``, results as JSON beside this file."""

@@ -1,0 +1,36 @@
+"""``python -m benchmarks [--quick] [NAME ...]``: run all benchmarks, or some."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import traceback
+
+from benchmarks import _record
+
+NAMES = ("weight", "start", "durability", "update", "labelling", "gpu")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
+    parser.add_argument("--quick", action="store_true", help="tiny settings: does it run?")
+    options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(NAMES))
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    failed = []
+    for name in options.names or NAMES:
+        try:
+            _record.keep(name, importlib.import_module(f"benchmarks.{name}").run, options.quick)
+        except Exception:  # one that fails must not cost the others' hours
+            traceback.print_exc()
+            failed.append(name)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return len(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""The machine that measured: what it is and how busy, never its name."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+__all__ = ["cuda_name", "describe", "load"]
+
+LIBRARIES = (
+    "jupyter-al", "numpy", "scipy", "scikit-learn", "pandas", "torch", "SQLAlchemy", "anywidget",
+    "ipywidgets", "ipykernel", "jupyterlab", "jupyter_server", "playwright",
+)  # fmt: skip
+
+
+def describe() -> dict[str, Any]:
+    """Return processor, cores, memory, Python and the versions of the libraries in use."""
+    return {
+        "cpu": _processor(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_gb": _memory(),
+        "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "libraries": {name: found for name in LIBRARIES if (found := _version(name))},
+    }
+
+
+def load() -> list[float]:
+    """Return the load averages over 1, 5 and 15 minutes; empty where there are none."""
+    return [round(x, 2) for x in os.getloadavg()] if hasattr(os, "getloadavg") else []
+
+
+def cuda_name() -> str | None:
+    """Return the name of the CUDA device, None where there is none."""
+    import torch
+
+    return torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def _memory() -> float | None:
+    try:
+        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

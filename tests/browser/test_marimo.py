@@ -1,0 +1,211 @@
+"""The same widget in real marimo: as an app, and in the editor."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .host import free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = ROOT / "notebooks" / "03_marimo.py"
+IN_DRAWING = """canvas => {
+  const flat = document.createElement("canvas");
+  flat.width = canvas.width; flat.height = canvas.height;
+  const pen = flat.getContext("2d");
+  pen.drawImage(canvas, 0, 0);
+  const data = pen.getImageData(0, 0, flat.width, flat.height).data;
+  let drawn = 0;
+  for (let i = 3; i < data.length; i += 4) if (data[i] > 0) drawn++;
+  return drawn;
+}"""
+
+
+class Marimo:
+    """One marimo server on 127.0.0.1, in a folder of its own."""
+
+    def __init__(self, folder: Path, mode: str, file: Path) -> None:
+        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self.log = folder / "marimo.log"
+        home = folder / "home"
+        home.mkdir()
+        environment = dict(
+            os.environ,
+            HOME=str(home),
+            XDG_CONFIG_HOME=str(home),
+            XDG_CACHE_HOME=str(home),
+            XDG_STATE_HOME=str(home),
+            PYTHONPATH=str(ROOT),
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "marimo", "--quiet", mode, str(file), "--headless"]
+            + ["--no-token", "--host", "127.0.0.1", "--port", str(port)],
+            cwd=folder,
+            env=environment,
+            stdout=self.log.open("w"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/health", timeout=5).read()
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"marimo did not start:\n{self.log.read_text()[-3000:]}")
+
+    def stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[str, Path], Marimo]]:
+    running: list[Marimo] = []
+
+    def make(mode: str, file: Path) -> Marimo:
+        running.append(Marimo(tmp_path, mode, file))
+        return running[-1]
+
+    yield make
+    for each in running:
+        each.stop()
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Path:
+    """The shipped notebook, with a store that the test can read and a fresh cell below."""
+    file = tmp_path / "notebook.py"
+    shutil.copy(NOTEBOOK, file)
+    source = file.read_text()
+    assert 'projection="pca"' in source
+    file.write_text(source.replace('projection="pca"', 'projection="pca", store="marimo.db"'))
+    return file
+
+
+class Watch:
+    """What went wrong in a page, and what it asked of other machines."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.problems: list[str] = []
+        self.outside: list[str] = []
+        allowed = (url, url.replace("http", "ws"), "data:", "blob:", "about:")
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith(allowed) else self.outside.append(r.url),
+        )
+
+
+def item(card: Locator) -> int:
+    return int(card.get_attribute("data-al-item") or -1)
+
+
+def until(check: Callable[[], Any], timeout: float = 30) -> Any:
+    deadline = time.monotonic() + timeout
+    while not (value := check()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+    return value
+
+
+def stored(file: Path) -> dict[int, str]:
+    """Standing labels, read from the store as another program would."""
+    if not file.exists():
+        return {}
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        rows = db.execute(
+            "select item_id, answer from al_events where answer_kind = 'label' and event_id not in"
+            " (select supersedes from al_events where answer_kind = 'undo')"
+        ).fetchall()
+    return {int(i): a for i, a in rows}
+
+
+def label(page: Page, card: Locator, key: str) -> int:
+    before = item(card)
+    page.keyboard.press(key)
+    expect(card).not_to_have_attribute("data-al-item", str(before))
+    return before
+
+
+@pytest.mark.parametrize("mode", ["run", "edit"])
+def test_label_in_marimo(
+    mode: str, start: Callable[[str, Path], Marimo], notebook: Path, page: Page, tmp_path: Path
+) -> None:
+    marimo = start(mode, notebook)
+    watch = Watch(page, marimo.url)
+    page.goto(marimo.url)
+    if mode == "edit":
+        page.get_by_test_id("run-button").first.wait_for(timeout=60_000)
+        page.keyboard.press("ControlOrMeta+Shift+r")
+    root = page.locator('[data-testid="jupyter-al"]').first
+    root.wait_for(timeout=90_000)
+    card = root.locator('[data-al-pane="card"]')
+    expect(card).to_have_attribute("data-al-ready", "")
+    # it lives in a shadow root: styles and focus must work there
+    assert card.evaluate("e => e.getRootNode() instanceof ShadowRoot")
+    assert card.evaluate("e => getComputedStyle(e).display") != "inline"
+    card.focus()
+    expect(card).to_have_attribute("data-al-keys", "")
+    given = {label(page, card, str(1 + n % 9)): str(n % 9) for n in range(6)}
+    until(lambda: stored(tmp_path / "marimo.db") == given)
+    page.keyboard.press("u")
+    until(lambda: len(stored(tmp_path / "marimo.db")) == 5)
+    expect(root).to_contain_text("5 of 1 797 labelled")
+    # custom messages with binary buffers: the media of the card, the columns of the map
+    assert card.locator("canvas, img").first.evaluate(
+        "e => (e.naturalWidth ?? e.width) > 1"
+    )
+    pane = root.locator('[data-al-pane="map"]')
+    points = pane.locator("canvas.al-map-scene")
+    points.wait_for()
+    until(lambda: points.evaluate(IN_DRAWING) > 500)
+    expect(root.locator('[data-al-pane="curve"]')).to_contain_text("accuracy", ignore_case=True)
+    assert watch.problems == []
+    assert watch.outside == []
+
+
+def test_showing_again_in_marimo(
+    start: Callable[[str, Path], Marimo], notebook: Path, page: Page, tmp_path: Path
+) -> None:
+    """Running the cell that shows again, or reloading, gives a widget that works."""
+    marimo = start("edit", notebook)
+    watch = Watch(page, marimo.url)
+    page.goto(marimo.url)
+    page.get_by_test_id("run-button").first.wait_for(timeout=60_000)
+    page.keyboard.press("ControlOrMeta+Shift+r")
+    card = page.locator('[data-al-pane="card"]').first
+    expect(card).to_have_attribute("data-al-ready", "", timeout=90_000)
+    card.focus()
+    given = {label(page, card, "1"): "0"}
+    until(lambda: stored(tmp_path / "marimo.db") == given)
+    page.get_by_test_id("run-button").last.click(force=True)
+    page.wait_for_timeout(3000)
+    expect(card).to_have_attribute("data-al-ready", "")
+    card.focus()
+    given[label(page, card, "2")] = "1"
+    until(lambda: stored(tmp_path / "marimo.db") == given)
+    page.reload()
+    expect(card).to_have_attribute("data-al-ready", "", timeout=60_000)
+    card.focus()
+    given[label(page, card, "3")] = "2"
+    until(lambda: stored(tmp_path / "marimo.db") == given)
+    assert watch.problems == []

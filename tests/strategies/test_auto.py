@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from jupyter_al import strategies
+from jupyter_al.strategies import Auto
+from tests.strategies.worlds import world
+
+
+def test_typical_until_two_classes_and_a_model() -> None:
+    auto = Auto()
+    for snapshot, why in (
+        (world(labels=0, model=False), "no label yet"),
+        (world(labels=0), "no label yet"),
+        (world(one_class=True), "one class"),
+        (world(model=False), "no model"),
+    ):
+        query = auto.select(snapshot, 3)
+        assert query.strategy == "auto: typiclust"
+        assert why in query.notes[0]
+        assert why in auto.explain(snapshot)
+        assert (
+            query.indices.tolist()
+            == strategies.get("typiclust").select(snapshot, 3).indices.tolist()
+        )
+
+
+def test_margin_afterwards() -> None:
+    snapshot = world()
+    query = Auto().select(snapshot, 5)
+    assert query.strategy == "auto: margin"
+    assert "tie" in query.notes[0]
+    assert query.indices.tolist() == strategies.get("margin").select(snapshot, 5).indices.tolist()
+    assert Auto().now(snapshot).name == "margin"
