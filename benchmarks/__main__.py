@@ -20,16 +20,20 @@ def main() -> int:
     unknown = sorted(set(options.names) - set(NAMES))
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    failed = []
-    for name in options.names or NAMES:
-        try:
-            _record.keep(name, importlib.import_module(f"benchmarks.{name}").run, options.quick)
-        except Exception:  # one that fails must not cost the others' hours
-            traceback.print_exc()
-            failed.append(name)
+    failed = [name for name in options.names or NAMES if not _done(name, options.quick)]
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return len(failed)
+
+
+def _done(name: str, quick: bool) -> bool:
+    """Run one; one that fails must not cost the others' hours."""
+    try:
+        _record.keep(name, importlib.import_module(f"benchmarks.{name}").run, quick)
+    except Exception:
+        traceback.print_exc()
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -178,7 +178,9 @@ def _all(ear: int, seconds: float) -> bytes:
     return heard
 
 
-def _child(work: Callable[[Callable[[str], None]], None], listen: Callable[[int], bytes]) -> list[str]:
+def _child(
+    work: Callable[[Callable[[str], None]], None], listen: Callable[[int], bytes]
+) -> list[str]:
     """Fork a process that works and reports lines; kill it after listening; return the lines."""
     ear, mouth = os.pipe()
     child = os.fork()

@@ -18,12 +18,12 @@ def truth(n: int, seed: int = 0) -> npt.NDArray[np.int64]:
     return np.random.default_rng([seed, 1]).integers(0, CLASSES, n)
 
 
-def make(path: Path, n: int, d: int, seed: int = 0) -> Path:
-    """Write (n, d) float16 rows; neighbouring clouds overlap, so that there is doubt to ask about."""
+def make(path: Path, n: int, d: int, dtype: str = "float16", seed: int = 0) -> Path:
+    """Write (n, d) rows; the clouds overlap, so that there is doubt."""
     y = truth(n, seed)
     centres = np.random.default_rng([seed, 2]).normal(size=(CLASSES, d)).astype(np.float32)
     centres *= np.float32(4.0 / np.sqrt(2 * d))  # 4 standard deviations apart, in any dimension
-    out = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=(n, d))
+    out = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(n, d))
     for start in range(0, n, CHUNK):
         rng = np.random.default_rng([seed, 3, start])
         part = y[start : start + CHUNK]

@@ -21,7 +21,7 @@ def describe() -> dict[str, Any]:
     """Return processor, cores, memory, Python and the versions of the libraries in use."""
     return {
         "cpu": _processor(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": os.cpu_count(),
         "memory_gb": _memory(),
         "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": platform.python_version(),

@@ -10,9 +10,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
 from tests.browser.host import Notebook, Server, launch, server
 
-__all__ = ["CELL", "Lab", "lab", "millis", "press", "wait"]
+__all__ = ["CELL", "Lab", "focus", "item", "lab", "millis", "press", "wait"]
 
 ROOT = Path(__file__).parents[1]
 PROBE = Path(__file__).with_name("_probe.js").read_text()
@@ -75,6 +76,11 @@ def wait(page: Page, check: str, seconds: float = 60) -> bool:
     except PlaywrightTimeout:
         return False
     return True
+
+
+def item(page: Page) -> int:
+    """Return the position of the sample on the screen."""
+    return int(page.evaluate("document.querySelector('[data-al-item]')?.dataset.alItem ?? 0"))
 
 
 def focus(page: Page) -> None:

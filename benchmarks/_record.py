@@ -29,7 +29,7 @@ class Claim:
 
     @property
     def met(self) -> bool | None:
-        """Whether the limit is kept; None where there is none. A number that is missing is a miss."""
+        """Whether the limit is kept; None without one. What is missing is a miss."""
         if self.limit is None:
             return None
         return isinstance(self.value, (int, float)) and self.value <= self.limit

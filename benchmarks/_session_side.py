@@ -14,7 +14,7 @@ import numpy as np
 
 import jupyter_al as al
 
-__all__ = ["busy", "handling", "headless_updates", "load", "picture", "quiet", "start", "updates"]
+__all__ = ["Busy", "handling", "headless_updates", "load", "picture", "quiet", "start", "updates"]
 
 NAMES = [f"class {c}" for c in range(10)]
 
@@ -35,9 +35,11 @@ def load(path: str, **settings: Any) -> tuple[al.Session, dict[str, float]]:
 
 
 def start(session: al.Session, truth: Any, labels: int) -> None:
-    """Label that many items, spread evenly over the pool, and bring the model up to date."""
-    rows = np.unique(np.linspace(0, len(session.pool) - 1, labels).astype(np.int64))
-    session.annotate(rows, [NAMES[c] for c in truth[rows]])
+    """Answer what is asked until that many labels train the model; the first ones are given."""
+    rows = np.unique(np.linspace(0, len(session.pool) - 1, labels // 4).astype(np.int64))
+    while len(session.loop.recorder.labels.training()[0]) < labels:
+        session.annotate(rows, [NAMES[c] for c in truth[rows]])
+        rows = session.query(labels // 4).indices
     quiet(session)
 
 
@@ -47,7 +49,7 @@ def quiet(session: al.Session) -> None:
     session.loop.worker.finish()
 
 
-class busy:
+class Busy:
     """Context in which fit, ranking and recolouring follow one another without a pause."""
 
     def __init__(self, session: al.Session) -> None:
@@ -60,7 +62,7 @@ class busy:
             self._worker.request("fit")
             self._worker.finish("fit")
 
-    def __enter__(self) -> busy:
+    def __enter__(self) -> Busy:
         self._thread.start()
         return self
 

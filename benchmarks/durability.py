@@ -219,7 +219,8 @@ def run(quick: bool) -> _record.Outcome:
         append = append_latency(folder, 50 if quick else 500)
         session = kill_sessions(folder, kills, seed=seed)
     outcome = _record.Outcome(
-        "Killed with SIGKILL at random moments", {"kills": kills, "seed": seed, "longest_s": longest}
+        "Killed with SIGKILL at random moments",
+        {"kills": kills, "seed": seed, "longest_s": longest},
     )
     outcome.top = {"journal": asdict(journal), "session": asdict(session), "append": append}
     wrong = {
@@ -229,13 +230,10 @@ def run(quick: bool) -> _record.Outcome:
     for what, counts in wrong.items():
         found = outcome.top[what]
         said = found.get("acknowledged", found.get("reported"))
+        how = f"{found['kills']} kills, {said} answers acknowledged, {found['stores']} stores"
         for count in counts:
-            outcome.claims.append(
-                _record.Claim(
-                    f"{what}: {count.replace('_', ' ')}", found[count], "", 0,
-                    f"{found['kills']} kills, {said} answers acknowledged, {found['stores']} stores",
-                )
-            )  # fmt: skip
+            words = count.replace("_", " ")
+            outcome.claims.append(_record.Claim(f"{what}: {words}", found[count], "", 0, how))
     outcome.claims.append(
         _record.Claim("one event on disk, the journal alone", append["median_ms"], "ms", None,
                       f"median of {append['events']}, p95 {append['p95_ms']}")

@@ -76,8 +76,8 @@ def _fine_tuning(outcome: _record.Outcome, device: str, quick: bool) -> None:
 
     labels, tested = (60, 200) if quick else (500, 10_000)
     with np.load(FASHION) as data:
-        train, y = data["train_images"], data["train_labels"]
-        test, answers = data["test_images"][:tested], data["test_labels"][:tested]
+        train, y = data["X_train"], data["y_train"]
+        test, answers = data["X_test"][:tested], data["y_test"][:tested]
     rows = np.random.default_rng(0).choice(len(train), labels, replace=False)
     torch.manual_seed(0)
     learner = TorchLearner(_network(), device=device)

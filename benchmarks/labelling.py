@@ -22,7 +22,7 @@ ACK = 70.0  # ms, median, kernel free; twice that while a cell runs
 DISK = 5.0  # ms, median, in the kernel
 CELLS = {
     "sleeping cell": "import time; time.sleep({})",
-    "computing cell": "import time; _t = time.time()\nwhile time.time() - _t < {}: sum(range(1000))",
+    "computing cell": "import time; _t = time.time() + {}\nwhile time.time() < _t: sum(range(999))",
 }
 
 
@@ -100,8 +100,7 @@ def _presses(
     for _ in range(settings["presses"]):
         before_press()
         started = time.monotonic()
-        item = page.evaluate("Number(document.querySelector('[data-al-item]')?.dataset.alItem ?? 0)")
-        presses.append(_page.press(page, str(min(int(truth[item]) + 1, 9))))
+        presses.append(_page.press(page, str(min(int(truth[_page.item(page)]) + 1, 9))))
         time.sleep(max(0.0, settings["pace_s"] - (time.monotonic() - started)))
     return presses
 
@@ -124,7 +123,7 @@ def _condition(book: Any, condition: str, seconds: float) -> Iterator[Callable[[
         yield keep_running
         time.sleep(max(0.0, began[0] + seconds - time.monotonic()))
     elif condition == "training":
-        book.execute("training = side.busy(session); training.__enter__()")
+        book.execute("training = side.Busy(session); training.__enter__()")
         yield lambda: None
         book.execute("training.__exit__()", 300)
     else:
@@ -144,9 +143,9 @@ def _in_kernel(book: Any, n: int) -> dict[str, Any]:
 
 def _claim(outcome: _record.Outcome, n: int, found: dict[str, Any]) -> None:
     def add(what: str, value: dict[str, Any], which: str, limit: float) -> None:
-        other = "p50" if which == "p95" else "p95"
+        name, other = ("median", "p95") if which == "p50" else ("p95", "p50")
         missing = f", {value['missing']} missing" if value["missing"] else ""
-        how = f"{which.replace('p50', 'median')} of {value['n']}{missing}, {other} {value.get(other)}"
+        how = f"{name} of {value['n']}{missing}, {other} {value.get(other)}"
         outcome.claims.append(
             _record.Claim(f"{what}, N = {n:,}", value.get(which), limit=limit, how=how)
         )

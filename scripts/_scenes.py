@@ -92,7 +92,7 @@ oracle(session, truth, 250, 50)
 BROKEN = """
 class Broken(type(al.learners.resolve("linear"))):
     def fit(self, inputs, labels, n_classes, **more):
-        if len(labels) > 60:
+        if len(labels) > 51:
             raise ValueError("Found array with 0 feature(s) while a minimum of 1 is required.")
         return super().fit(inputs, labels, n_classes, **more)
 session = al.Session(session.pool, session.classes, learner=Broken(), projection="pca")
@@ -140,7 +140,7 @@ def _locked(book: Notebook) -> None:
     store = sqlite3.connect(book.server.root / "locked.db", timeout=30, check_same_thread=False)
     store.execute("begin exclusive")
     _press("1", "2", "3")(book)
-    book.page.locator('.al-trouble[data-al-tone="bad"]').first.wait_for(timeout=60_000)
+    book.page.locator('.al-troubles [data-al-tone="bad"]').first.wait_for(timeout=60_000)
     book.page.wait_for_timeout(1000)
 
 
@@ -148,13 +148,15 @@ ALL_FORMS = [(theme, width) for width in (WIDE, NARROW) for theme in ("light", "
 SCENES = [
     Scene(
         "digits",
-        _filled(DIGITS, n=220, more="projection='umap', seed=1"),
+        _filled(DIGITS, n=160, more="projection='umap', seed=1"),
         act=_umap,
         forms=ALL_FORMS,
     ),
     Scene("text", TEXTS, forms=ALL_FORMS),
     Scene("table", _filled(TABLE, n=20), forms=ALL_FORMS),
-    Scene("card", _filled(TABLE, n=20), "session.card()", forms=(("light", WIDE), ("dark", NARROW))),
+    Scene(
+        "card", _filled(TABLE, n=20), "session.card()", forms=(("light", WIDE), ("dark", NARROW))
+    ),
     Scene("map", TEXTS, "session.map()", forms=(("light", WIDE), ("dark", NARROW))),
     Scene(
         "curve",

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from _scenes import NARROW, SCENES, START, WIDE, Scene  # noqa: E402
+
 from tests.browser.host import Notebook, Server, launch, server  # noqa: E402
 
 KEPT = {
@@ -29,6 +30,7 @@ KEPT = {
     "past-light",
     "pending-light",
 }
+MOST = 150_000  # bytes of a picture in the repository
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 WIDGET = '[data-testid="jupyter-al"]'
 
@@ -57,7 +59,7 @@ def set_width(page: Page, width: int) -> None:
 
 
 def shoot(page: Page, name: str) -> Path:
-    """Write the widget alone, in at most 256 colours (a quarter of the bytes)."""
+    """Write the widget alone; in 256 colours where that keeps a kept picture small."""
     folder = ROOT / "docs" / "shots" if name in KEPT else ROOT / "shots"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
@@ -67,20 +69,39 @@ def shoot(page: Page, name: str) -> Path:
     page.wait_for_timeout(900)
     widget.screenshot(path=path)
     with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+        whole = picture.convert("RGB")
+    whole.save(path, optimize=True)
+    if path.stat().st_size > MOST:
+        whole.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            path, optimize=True
+        )
     return path
 
 
+def settled(page: Page) -> None:
+    """Wait until nothing trains and the map, where there is one, has its points."""
+    page.wait_for_function(
+        """root => {
+          const phase = document.querySelector(`${root} [data-al-phase]`)?.dataset.alPhase;
+          const map = document.querySelector(`${root} .al-map-stage`);
+          const points = map === null || Number(map.dataset.alFrames ?? 0) > 1;
+          return points && !["starting", "training", "projecting"].includes(phase);
+        }""",
+        arg=WIDGET,
+        timeout=180_000,
+    )
+
+
 def photograph(scene: Scene, lab: Server, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1500, "height": 1500})
+    context = browser.new_context(viewport={"width": 1500, "height": 2400})
     page = context.new_page()
     book = Notebook(lab, page, scene.name, [START + scene.code, scene.show]).open()
     try:
         set_theme(page, "light")
         book.run_all()
         book.widget(timeout=180_000)
-        page.wait_for_timeout(2000)
+        settled(page)
+        page.wait_for_timeout(1000)
         scene.act(book)
         for theme, width in scene.forms:
             set_theme(page, theme)

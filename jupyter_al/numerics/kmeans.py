@@ -92,26 +92,25 @@ def _seed(sample: Points, k: int, rng: np.random.Generator) -> Floats:
     if size < len(sample):
         sample = sample.take(np.sort(rng.choice(len(sample), size, replace=False)))
     rows = sample.block(slice(None))
+    first = int(rng.integers(len(sample)))
+    chosen, nearest = [first], sample.distances(rows[first])
+    nearest[first] = 0
     trials, together = (2 + int(np.log(k)), 1) if k <= _SMALL else (1, 1 + k // _SMALL)
-    chosen = [int(rng.integers(len(sample)))]
-    nearest = sample.distances(rows[chosen[0]])
     while len(chosen) < k:
-        best: tuple[float, list[int], Floats] | None = None
-        for _ in range(trials):
-            new = _draw_some(nearest, min(together, k - len(chosen)), rng)
-            if not new:
-                return rows[chosen]
+        new = _draw_some(nearest, max(trials, min(together, k - len(chosen))), rng)
+        if not new:
+            break
+        if together == 1:
+            new = [new[_best_of(sample, rows, nearest, new)]]
+            after = sample.distances(rows[new[0]], below=nearest)
+        else:
             # drawn together, copies of a row may come twice
-            first = np.unique(rows[new], axis=0, return_index=True)[1]
-            new = [new[place] for place in np.sort(first)]
-            after = np.minimum(nearest, sample.nearest(rows[new])[0])
-            after[new] = 0
-            loss = float(after.sum(dtype=np.float64))
-            if best is None or loss < best[0]:
-                best = loss, new, after
-        assert best is not None
-        chosen.extend(best[1])
-        nearest = best[2]
+            place = np.unique(rows[new], axis=0, return_index=True)[1]
+            new = [new[i] for i in np.sort(place)]
+            after = sample.nearest(rows[new])[0]
+        np.minimum(nearest, after, out=nearest)
+        nearest[new] = 0
+        chosen.extend(new)
     return rows[chosen]
 
 
@@ -125,6 +124,12 @@ def _draw_some(weights: Floats, n: int, rng: np.random.Generator) -> list[int]:
         found.append(index)
         weights[index] = 0
     return found
+
+
+def _best_of(sample: Points, rows: Floats, nearest: Floats, tried: list[int]) -> int:
+    """Return which of the tried centres leaves the smallest sum of squared distances."""
+    far = sample.lengths[:, None] + sample.lengths[tried] - 2 * (rows @ rows[tried].T)
+    return int(np.minimum(np.maximum(far, 0), nearest[:, None]).sum(axis=0).argmin())
 
 
 def _lloyd(sample: Points, rows: Floats, centres: Floats, iterations: int) -> tuple[float, Floats]:

@@ -168,7 +168,7 @@ class Trainer:
             answered = self.recorder.answered
             classes = tuple(self.recorder.classes.names)
             version = self.version if model is not None else 0
-        before = getattr(self, "snapshot", None)
+            before = getattr(self, "snapshot", None)
         return Snapshot(
             pool.features,
             model=model,
@@ -181,8 +181,7 @@ class Trainer:
             round=answered,
             seed=self.seed,
             classes=classes,
-            # the same model on the same pool: what was computed once is shared
-            shared_with=before if before is not None and before.model is model else None,
+            shared_with=before,  # what hangs on the pool or on the same model is computed once
         )
 
     def snapshot_now(self) -> Snapshot:

@@ -49,6 +49,9 @@ class Influence:
     coordinates : Coordinates
     products : int
         Hessian products that were needed.
+    unit : float
+        What turns an influence into a drop of `pool_loss`. The released code sums means of
+        batches, and its iteration is sigma times too large: neither changes a ranking.
     """
 
     gradient: Floats
@@ -57,6 +60,7 @@ class Influence:
     n_labelled: float
     coordinates: Coordinates
     products: int
+    unit: float
 
 
 @dataclass(frozen=True)
@@ -181,8 +185,7 @@ class ExpectedInfluence(Score):
             if self.mode == "exact":
                 return drop, drop, likely, known
             loss = (kept * (solved.pool_loss - gain)).sum(axis=1) / likely.sum(axis=1)
-        # LiSSA's result is sigma times too large; for the ranking that does not matter
-        return -loss, drop / _SIGMA, likely, known
+        return -loss, drop * solved.unit, likely, known
 
     def _solve(self, snapshot: Snapshot) -> Influence:
         weight, bias = snapshot.head
@@ -225,7 +228,11 @@ class ExpectedInfluence(Score):
             )
             solution, products = found.x, found.iterations
         loss = _pool_loss(snapshot, pool)
-        return Influence(gradient, solution, loss, float(weights.sum()), coordinates, products)
+        batches = max(1, -(-len(pool) // _MEANS_OF))
+        unit = len(pool) / batches / _SIGMA if reference else 1.0
+        return Influence(
+            gradient, solution, loss, float(weights.sum()), coordinates, products, unit
+        )
 
 
 def lissa(

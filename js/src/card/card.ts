@@ -82,9 +82,9 @@ export function createCard({ context, clock }: CardOptions): CardView {
 
   function run(action: string): void {
     const state = store.get();
-    const digit = /^class([1-9])$/.exec(action)?.[1];
+    const digit = /^class([0-9])$/.exec(action)?.[1];
     if (digit) {
-      const option = stateOptions(state)[Number(digit) - 1];
+      const option = stateOptions(state).find((o) => o.digit === Number(digit));
       if (option) session.label(option.name);
       return;
     }

@@ -2,7 +2,7 @@
 
 import { fill, h } from "../shared/dom";
 import { probability } from "../shared/format";
-import { DIGITS, type Option, searched, stateOptions } from "../shared/options";
+import { FIXED, type Option, searched, stateOptions } from "../shared/options";
 import { classColour, classMark } from "../shared/palette";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
@@ -163,7 +163,7 @@ export function createClasses(context: Context): ClassesPart {
       if (now.every((value, i) => value === last[i])) return;
       last = now;
       const classes = classesOf(state);
-      const many = classes.length > DIGITS;
+      const many = classes.length > FIXED;
       box.hidden = !many;
       el.toggleAttribute("data-al-many", many);
       const place = many ? box : el;

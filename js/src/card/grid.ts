@@ -8,6 +8,7 @@ import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 import { createMedia, type MediaView } from "./media";
 import { whenPainted } from "./painted";
+import "./grid.css";
 
 interface Cell {
   card: Card;

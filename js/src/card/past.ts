@@ -7,6 +7,7 @@ import { PAGE } from "../shared/session";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 import { createMedia, type MediaView } from "./media";
+import "./past.css";
 
 const KINDS: readonly [string, string][] = [
   ["", "all answers"],
@@ -62,8 +63,8 @@ export function createPast(context: Context): Part {
   const table = h("table", { class: "al-past-table" }, h("thead", {}, head), body);
   const empty = h("p", { class: "al-muted al-past-empty" });
   const place = h("span", { class: "al-muted" });
-  const back = pager("newer", -1);
-  const on = pager("older", 1);
+  const back = pager("←", "newer answers", -1);
+  const on = pager("→", "older answers", 1);
   const el = h(
     "div",
     { class: "al-past", hidden: true, aria: { role: "region", label: "Past answers" } },
@@ -83,15 +84,17 @@ export function createPast(context: Context): Part {
   let thumbnails: MediaView[] = [];
   let drawn: unknown[] = [];
 
-  function pager(words: string, step: number): HTMLButtonElement {
+  function pager(sign: string, words: string, step: number): HTMLButtonElement {
     return h(
       "button",
       {
         class: "al-button",
         type: "button",
+        title: words,
+        aria: { label: words },
         on: { click: () => list(context.store.get().past.offset + step * PAGE) },
       },
-      words,
+      sign,
     );
   }
 

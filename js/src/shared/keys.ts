@@ -14,14 +14,14 @@ export const DEFAULT_KEYS: Readonly<Record<string, string>> = {
   past: "KeyL",
   play: "KeyP",
   help: "Shift+Slash",
-  ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`class${i + 1}`, `Digit${i + 1}`])),
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`class${i}`, `Digit${i}`])),
 };
 
 /** Second ways to say the same; a user's own mapping wins over them. */
 const ALSO: Readonly<Record<string, string>> = {
   "Shift+KeyU": "redo",
   NumpadEnter: "accept",
-  ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`Numpad${i + 1}`, `class${i + 1}`])),
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`Numpad${i}`, `class${i}`])),
 };
 
 export interface Keymap {

@@ -1,30 +1,39 @@
-// The classes in the order of the screen. Up to nine keep their order, so that hands learn the
-// keys; of more, the nine likeliest come first and get the digits.
+// The classes in the order of the screen. Up to ten keep their order and their keys, so that hands
+// learn them: 1 to 9, then 0; classes that are digits themselves get their own. Of more than ten,
+// the nine likeliest come first and get the digits.
 
 import type { Card } from "./protocol";
 import { classesOf, type State } from "./state";
 
-export const DIGITS = 9;
+export const FIXED = 10;
+const LIKELIEST = 9;
 
 export interface Option {
   index: number; // position of the class: its colour
   name: string;
-  digit: number | null; // 1..9
+  digit: number | null; // 0..9, the key
   p: number | null;
 }
 
 export function optionsFor(classes: readonly string[], card: Card | undefined): Option[] {
   const p = new Map(card?.probabilities ?? []);
   const order = classes.map((_, index) => index);
-  if (classes.length > DIGITS && p.size > 0) {
-    const likely = [...p.keys()].filter((i) => i < classes.length).slice(0, DIGITS);
+  const many = classes.length > FIXED;
+  if (many && p.size > 0) {
+    const likely = [...p.keys()].filter((i) => i < classes.length).slice(0, LIKELIEST);
     const top = new Set(likely);
     order.splice(0, order.length, ...likely, ...order.filter((i) => !top.has(i)));
   }
+  const own = classes.every((name) => /^[0-9]$/.test(name));
+  const digit = (index: number, place: number): number | null => {
+    if (own) return Number(classes[index]);
+    if (place < LIKELIEST) return place + 1;
+    return many ? null : 0;
+  };
   return order.map((index, place) => ({
     index,
     name: classes[index] ?? "",
-    digit: place < DIGITS ? place + 1 : null,
+    digit: digit(index, place),
     p: p.get(index) ?? null,
   }));
 }
