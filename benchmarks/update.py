@@ -63,7 +63,7 @@ session
         book.execute("side.quiet(session)", 300)
         book.page.wait_for_timeout(2_000)
         truth = _features.truth(n)
-        presses = []
+        presses: list[dict[str, Any]] = []
         while len(presses) < settings["repeats_page"]:
             book.execute("side.quiet(session)", 300)
             book.page.wait_for_timeout(300)

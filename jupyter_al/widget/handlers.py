@@ -79,7 +79,7 @@ def apply_command(loop: Loop, request: Request) -> dict[str, Any] | None:
     body = request.body
     try:
         if request.type == "ask":
-            for item in body["items"][:1]:
+            for item in reversed(body["items"]):  # the first is shown now, the rest wait
                 loop.ask(int(item))
         elif request.type == "select":
             loop.select(np.asarray(body["items"], dtype=np.int64))

@@ -28,7 +28,12 @@ def make_pool() -> tuple[al.Pool, np.ndarray]:
 def make_session(store: str) -> tuple[al.Session, np.ndarray]:
     pool, y = make_pool()
     session = al.Session(
-        pool, ["a", "b", "c"], store=store, learner=GaussianNB(), strategy="margin", projection="pca"
+        pool,
+        ["a", "b", "c"],
+        store=store,
+        learner=GaussianNB(),
+        strategy="margin",
+        projection="pca",
     )
     return session, y
 

@@ -6,6 +6,10 @@ import { FIXED, type Option, searched, stateOptions } from "../shared/options";
 import { classColour, classMark } from "../shared/palette";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
+import "./classes.css";
+
+/** More classes than this stand closer, so that all ten with a key of their own are in sight. */
+const ROOMY = 7;
 
 export interface ClassesPart extends Part {
   focusSearch(): void;
@@ -166,6 +170,7 @@ export function createClasses(context: Context): ClassesPart {
       const many = classes.length > FIXED;
       box.hidden = !many;
       el.toggleAttribute("data-al-many", many);
+      el.toggleAttribute("data-al-dense", !many && classes.length > ROOMY);
       const place = many ? box : el;
       if (create.parentElement !== place) place.append(create);
       if (search.value !== state.search) search.value = state.search;

@@ -4,7 +4,7 @@ import { fill, h } from "../shared/dom";
 import type { Context, Part } from "./context";
 
 const LINES: readonly [string[], string][] = [
-  [["class1", "class9"], "the classes"],
+  [["class1", "class9"], "the classes; a tenth one has 0"],
   [["accept"], "accept the model's guess"],
   [["skip"], "skip: ask something else"],
   [["unsure"], "unsure: looked, cannot tell"],

@@ -35,6 +35,14 @@ describe("options", () => {
     expect(options.map((o) => o.name)).toEqual(["a", "b", "c"]);
     expect(options[2]).toMatchObject({ digit: 3, p: 0.9 });
   });
+  it("give 0 to the tenth, and classes that are digits their own key", () => {
+    const ten = names.slice(0, 10);
+    const likely = card(1, { probabilities: [[9, 0.9]] });
+    expect(optionsFor(ten, likely).map((o) => o.name)).toEqual(ten);
+    expect(optionsFor(ten, likely).map((o) => o.digit)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+    const digits = Array.from({ length: 10 }, (_, i) => String(i));
+    expect(optionsFor(digits, undefined).map((o) => o.digit)).toEqual(digits.map(Number));
+  });
   it("give the digits to the nine likeliest of many", () => {
     const likely = [11, 3, 5, 7, 9, 1, 2, 4, 6, 8].map((c): [number, number] => [c, 0.1]);
     const options = optionsFor(names, card(1, { probabilities: likely }));
