@@ -10,6 +10,7 @@ import { type Channel, Connection, mismatchText } from "./shared/connection";
 import { h } from "./shared/dom";
 import { newId } from "./shared/events";
 import { keyboardLayout, keyLabel, keymap } from "./shared/keys";
+import { MediaMemory } from "./shared/media";
 import { browserStorage, forgetOld, pendingMirror } from "./shared/pending";
 import { PROTOCOL } from "./shared/protocol";
 import { createSession } from "./shared/session";
@@ -31,6 +32,7 @@ export function createApp(channel: Channel, host: HTMLElement): App {
   const clock = new ActiveClock(() => performance.now() / 1000);
   const announcer = createAnnouncer();
   const storage = browserStorage();
+  const memory = new MediaMemory();
   const ends: (() => void)[] = [];
   forgetOld(storage, seconds());
 
@@ -39,8 +41,11 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     view,
     mirror: pendingMirror(store.get().config.session, storage),
     have: () => ({ queue: store.get().queueRev, ...panes.have() }),
-    onReply(reply) {
+    onReply(raw) {
+      const { reply, late, missing } = memory.receive(raw);
       store.dispatch({ type: "reply", reply });
+      for (const one of late) store.dispatch({ type: "late", ...one });
+      if (missing.length > 0) connection.request({ type: "preview", items: missing });
       panes.onReply(reply);
       if (reply.type === "error" || reply.type === "ack") afterReply(reply.id);
     },

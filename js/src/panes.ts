@@ -7,7 +7,8 @@ import "./map/map.css";
 import type { MapView } from "./map/view";
 import { type ColumnReply, fromBase64, toBase64 } from "./shared/buffers";
 import { h } from "./shared/dom";
-import type { Card, ColumnName, Config, Curve, Reply, Status } from "./shared/protocol";
+import type { KnownCard as Card, KnownReply } from "./shared/media";
+import type { ColumnName, Config, Curve, Status } from "./shared/protocol";
 import type { Session } from "./shared/session";
 import { classesOf, type State } from "./shared/state";
 import type { Store } from "./shared/store";
@@ -20,7 +21,7 @@ const KEPT = 200; // previews
 export interface Panes {
   elements: HTMLElement[];
   have(): Partial<Status["revisions"]>;
-  onReply(reply: Reply): void;
+  onReply(reply: KnownReply): void;
   update(state: State, before: State | null): void;
   curveChanged(): void;
   setTheme(theme: "light" | "dark"): void;
@@ -142,7 +143,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
     else if (values instanceof Uint8Array) view.setUncertainty(values);
   }
 
-  function onReply(reply: Reply): void {
+  function onReply(reply: KnownReply): void {
     if (reply.type === "column") column(reply as ColumnReply);
     else if (reply.type === "labelled") {
       revisions.labels = reply.rev;

@@ -60,7 +60,8 @@ _SENTENCES = {
 def refusal(code: str, where: str, detail: str = "") -> StoreError:
     """Return the error of this code, with the words of the database in brackets."""
     sentence = _SENTENCES[code].format(where=where)
-    return StoreError(f"{sentence} ({detail})" if detail else sentence, code=code)
+    helps = detail and code in ("damaged", "unreachable")  # elsewhere it says nothing new
+    return StoreError(f"{sentence} ({detail})" if helps else sentence, code=code)
 
 
 def code_of(error: BaseException) -> str:

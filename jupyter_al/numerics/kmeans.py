@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.points import Points
@@ -148,12 +149,14 @@ def _lloyd(sample: Points, rows: Floats, centres: Floats, iterations: int) -> tu
 
 def _means(rows: Floats, assignment: Ints, centres: Floats, distance: Floats) -> Floats:
     """Return the mean of each cluster; an empty one moves to the worst served point."""
-    order = np.argsort(assignment, kind="stable")
     counts = np.bincount(assignment, minlength=len(centres))
     filled = np.flatnonzero(counts)
-    starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
+    members = csr_array(
+        (np.ones(len(rows), dtype=rows.dtype), (assignment, np.arange(len(rows)))),
+        shape=(len(centres), len(rows)),
+    )
     means = centres.copy()
-    means[filled] = np.add.reduceat(rows[order], starts, axis=0) / counts[filled][:, None]
+    means[filled] = (members @ rows)[filled] / counts[filled][:, None]
     empty = np.flatnonzero(counts == 0)
     if len(empty):
         worst = np.argsort(-distance, kind="stable")[: len(empty)]

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 __all__ = ["AuditSlice"]
 
+BLOCK = 1024
+
 
 class AuditSlice:
     """Reserve of a pool for measuring accuracy.
@@ -55,7 +57,10 @@ class AuditSlice:
 
     def draw(self, n: int, taken: npt.NDArray[np.bool_]) -> list[int]:
         """Return the next `n` reserved items in their random order that are not taken."""
-        if n <= 0:
-            return []
-        free = self.order[self.reserved[self.order] & ~taken[self.order]]
-        return [int(i) for i in free[:n]]
+        found: list[int] = []
+        for start in range(0, len(self.order), BLOCK):  # seldom more than the first block
+            if len(found) >= n:
+                break
+            rows = self.order[start : start + BLOCK]
+            found += rows[self.reserved[rows] & ~taken[rows]].tolist()
+        return found[: max(n, 0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,6 +16,8 @@ from jupyter_al.session.classes import ClassTable
 __all__ = ["Labels"]
 
 OPEN, LABEL, SKIP, UNSURE = 0, 1, 2, 3
+_NAMES = {LABEL: "labelled", SKIP: "skipped", UNSURE: "unsure"}
+NOT_ASKED = ("chosen", "given")  # answers that nobody asked for
 _STATES = {"label": LABEL, "skip": SKIP, "unsure": UNSURE}
 
 
@@ -28,7 +31,13 @@ class Labels:
     state : (N,) uint8
         0 open, 1 labelled, 2 skipped, 3 unsure.
     audit : (N,) bool
-        The standing label belongs to the audit slice (it never trains the model).
+        The standing answer belongs to the audit slice (it never trains the model).
+    questions : (N,) bool
+        The standing answer was asked for, by the strategy or for the audit (not given or chosen).
+    tally : Counter
+        How many items are ``answered``, ``done`` (answered and usable), ``labelled``,
+        ``skipped``, ``unsure``, ``audit`` (labelled, of the audit slice), ``asked`` (see `questions`) and ``audited`` (asked, of the
+        audit slice): kept step by step, because counting a million rows at each key takes time.
     unknown : int
         Answers in the store whose item is not in this pool (kept, not used).
     """
@@ -38,11 +47,14 @@ class Labels:
         self.codes: npt.NDArray[np.int32] = np.full(size, -1, dtype=np.int32)
         self.state: npt.NDArray[np.uint8] = np.zeros(size, dtype=np.uint8)
         self.audit: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
+        self.questions: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
+        self.tally: Counter[str] = Counter()
         self.flagged: set[int] = set()
         self.history = History()
         self.unknown = 0
         self._pool = pool
         self._classes = classes
+        self._per_class: Counter[int] = Counter()
         self._code_of: dict[str, int] = {}  # event_id -> class code at the time of the answer
         self._class_events: dict[str, Event] = {}
         self._undone: dict[str, str] = {}  # undo event_id -> what it undid
@@ -93,19 +105,37 @@ class Labels:
         except PoolError:
             self.unknown += 1
             return None
+        self._count(position, -1)
         event = self.history.label_of(item_id)
         if event is None:
             self.codes[position], self.state[position] = -1, OPEN
-            self.audit[position] = False
+            self.audit[position] = self.questions[position] = False
         else:
             self.state[position] = _STATES[event.answer_kind]
             self.codes[position] = self._code_of.get(event.event_id, -1)
             self.audit[position] = event.slice == "audit"
+            self.questions[position] = event.strategy not in NOT_ASKED
+        self._count(position, 1)
         if item_id in self.history.flags:
             self.flagged.add(position)
         else:
             self.flagged.discard(position)
         return position
+
+    def _count(self, position: int, step: int) -> None:
+        """Add an item's present state to the tally, or take it away."""
+        state = int(self.state[position])
+        if state == OPEN:
+            return
+        audit, asked = bool(self.audit[position]), bool(self.questions[position])
+        self.tally["answered"] += step
+        self.tally["done"] += step * bool(self._pool.usable[position])
+        self.tally[_NAMES[state]] += step
+        self.tally["asked"] += step * asked
+        self.tally["audited"] += step * (asked and audit)
+        if state == LABEL:
+            self.tally["audit"] += step * audit
+            self._per_class[int(self.codes[position])] += step
 
     def training(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the positions and codes that may train the model: everything but the audit."""
@@ -119,16 +149,9 @@ class Labels:
 
     def counts(self) -> dict[str, int]:
         """Return how many items are labelled, audited, skipped, unsure and flagged."""
-        return {
-            "labelled": int((self.state == LABEL).sum()),
-            "audit": int(((self.state == LABEL) & self.audit).sum()),
-            "skipped": int((self.state == SKIP).sum()),
-            "unsure": int((self.state == UNSURE).sum()),
-            "flagged": len(self.flagged),
-        }
+        names = ("labelled", "audit", "skipped", "unsure")
+        return {**{name: self.tally[name] for name in names}, "flagged": len(self.flagged)}
 
     def per_class(self) -> list[int]:
         """Return the number of labels of each class, by code."""
-        held = self.codes[self.codes >= 0]
-        counted = np.bincount(held, minlength=len(self._classes))
-        return [int(n) for n in counted[: len(self._classes)]]
+        return [self._per_class[code] for code in range(len(self._classes))]

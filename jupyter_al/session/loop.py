@@ -56,6 +56,7 @@ class Loop:
         self.selection: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self.notes: list[str] = list(recorder.pool.notes)
         self.asked_now: int | None = None  # what the page shall show at once (undo, map click)
+        self._askable = int(recorder.pool.usable.sum())
         self._lock = lock
         self._unfitted = 0
         self._ranked = False
@@ -70,6 +71,7 @@ class Loop:
     def start(self) -> None:
         """Run jobs in a thread of their own from now on (somebody is looking)."""
         if not self.worker.started:
+            self.worker.request("rank")
             self.worker.request("project")
             if not self.worker.start():
                 self.worker.finish()
@@ -82,8 +84,8 @@ class Loop:
 
     def _fit(self, task: Task) -> None:
         self._unfitted = 0
-        self.trainer.fit(task)
-        self._ranked = True
+        self.trainer.fit(task, rank=self.worker.started)
+        self._ranked = self.worker.started
         if self.trainer.model is not None:
             self.recorder.journal.set_meta("curve", self.trainer.curve.as_json())
         self.updates.emit("model", "queue", "curve", "settings")
@@ -162,7 +164,15 @@ class Loop:
         state = self.recorder.labels
         former = state.history.label_of(self.recorder.pool.ids[item])
         if former is not None:
-            return Asked(item, strategy="correction", slice=former.slice)
+            # a correction was asked for when its item was
+            return Asked(
+                item,
+                strategy=former.strategy or "given",
+                round=former.round or 0,
+                model_version=former.model_version or 0,
+                selection_probability=former.selection_probability,
+                slice=former.slice,
+            )
         known = self.trainer.asked.get(item)
         if known is None and told is not None and told.get("strategy") != "chosen":
             probability = told.get("selection_probability")
@@ -205,8 +215,7 @@ class Loop:
 
     def _tell(self, recorded: Recorded) -> None:
         if not recorded.duplicate:
-            self.updates.emit("labels", detail=list(recorded.changed))
-            self.updates.emit("queue")
+            self.updates.emit("labels", "queue", detail=list(recorded.changed))
         if self.recorder.journal.trouble is not None or not recorded.saved:
             self.updates.emit("store")
 
@@ -283,7 +292,12 @@ class Loop:
     @property
     def left(self) -> int:
         """How many items can still be asked."""
-        return int((self.recorder.pool.usable & (self.recorder.labels.state == 0)).sum())
+        return self._askable - self.recorder.labels.tally["done"]
+
+    @property
+    def excluded(self) -> int:
+        """How many items can never be asked."""
+        return len(self.recorder.pool) - self._askable
 
     @property
     def phase(self) -> Phase:

@@ -86,7 +86,7 @@ class SampleQueue:
         *,
         audit: AuditSlice,
         taken: npt.NDArray[np.bool_],
-        answered: int,
+        asked: int,
         audited: int,
         length: int,
         round_: int,
@@ -101,8 +101,8 @@ class SampleQueue:
             fit is kept as spare.
         taken : (N,) bool
             Items that cannot be asked (answered already, or not usable).
-        answered, audited : int
-            Answers standing, and those among them of the audit slice.
+        asked, audited : int
+            Standing answers that were asked for, and those among them of the audit slice.
         length : int
             How many samples the queue shall hold.
         round_, version : int
@@ -120,7 +120,7 @@ class SampleQueue:
         ]
         merged = list(self._pinned)
         while len(merged) < length and (active or checks):
-            due = audit.due(answered + len(merged) + 1) > audited
+            due = audit.due(asked + len(merged) + 1) > audited
             if checks and (due or not active):
                 merged.append(checks.pop(0))
                 audited += 1

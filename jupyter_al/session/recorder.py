@@ -76,7 +76,7 @@ class Recorder:
     @property
     def answered(self) -> int:
         """How many items have a standing answer of any kind."""
-        return int((self.labels.state > 0).sum())
+        return self.labels.tally["answered"]
 
     def record(self, answers: Sequence[tuple[Answer, Sequence[Asked]]]) -> Recorded:
         """Record answers in one transaction; each comes with why its items were asked."""

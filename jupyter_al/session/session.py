@@ -309,6 +309,9 @@ class Session:
         """Return the widget with some panes (default: all); ``session`` alone shows it."""
         if panes and panes != PANES:
             return display.view(self, panes)
+        if self._view is not None and not self._view.alive:
+            self._view.close()
+            self._view = None
         if self._view is None:
             self._view = display.view(self, PANES)
         return self._view

@@ -85,6 +85,7 @@ class Trainer:
         self.fits: list[FitRecord] = []
         self.version = 0
         self.trained_on = 0
+        self._unusable = ~recorder.pool.usable
         population = int(recorder.pool.usable.sum())
         self.curve = Curve("audit" if test is None else "test", population if not test else None)
         self.model: Model | None = None
@@ -115,8 +116,13 @@ class Trainer:
 
     # -- the two jobs ----------------------------------------------------------------------
 
-    def fit(self, task: Task) -> None:
+    def fit(self, task: Task, *, rank: bool) -> None:
         """Fit on the labels standing now, then rank; a stale result is dropped.
+
+        Parameters
+        ----------
+        rank : bool
+            Whether somebody will look at the queue; without a view, ``query`` ranks itself.
 
         Raises
         ------
@@ -152,7 +158,12 @@ class Trainer:
                 self.trained_on = len(rows)
                 record = FitRecord(self.version, len(rows), seconds, model.device, learner.name)
                 self.fits = [record, *self.fits][:KEPT_FITS]
-        self._rank(task, self._make_snapshot(model))
+        snapshot = self._make_snapshot(model)
+        if rank:
+            self._rank(task, snapshot)
+        else:
+            with self._lock:
+                self.snapshot = snapshot
         self.score()
 
     def rank(self, task: Task) -> None:
@@ -164,7 +175,7 @@ class Trainer:
         with self._lock:
             labels = self.recorder.labels
             rows, codes = labels.training()
-            unavailable = ~pool.usable | self.audit.reserved | (labels.state > 0)
+            unavailable = self._unusable | self.audit.reserved | (labels.state > 0)
             answered = self.recorder.answered
             classes = tuple(self.recorder.classes.names)
             version = self.version if model is not None else 0
@@ -214,9 +225,9 @@ class Trainer:
         self.queue.fill(
             picks,
             audit=self.audit,
-            taken=(labels.state > 0) | ~self.recorder.pool.usable,
-            answered=self.recorder.answered,
-            audited=int((labels.audit & (labels.state > 0)).sum()),
+            taken=(labels.state > 0) | self._unusable,
+            asked=labels.tally["asked"],
+            audited=labels.tally["audited"],
             length=self.ahead,
             round_=self.recorder.answered,
             version=self.version,

@@ -22,13 +22,13 @@ KINDS = (
     "store",
 )
 
-Listener = Callable[[str, Any], None]
+Listener = Callable[[tuple[str, ...], Any], None]
 
 
 class Updates:
     """Listeners of a session.
 
-    A listener is called as ``listener(kind, detail)`` in the thread that made the change and
+    A listener is called as ``listener(kinds, detail)`` in the thread that made the change and
     must return at once; `detail` of ``labels`` is the list of positions that changed.
     """
 
@@ -53,5 +53,4 @@ class Updates:
         with self._lock:
             listeners = list(self._listeners)
         for listener in listeners:
-            for kind in kinds:
-                listener(kind, detail)
+            listener(kinds, detail)

@@ -109,11 +109,13 @@ class Worker:
         return job in self._wanted
 
     def cancel(self) -> bool:
-        """Cancel what runs now; False when nothing does."""
-        task = self.task
-        if task is None:
-            return False
-        task.cancel()
+        """Cancel what runs now, and the same again where it waits; False when nothing runs."""
+        with self._wake:
+            task = self.task
+            if task is None:
+                return False
+            self._wanted.discard(task.job)
+            task.cancel()
         return True
 
     def finish(self, *only: str) -> None:

@@ -12,9 +12,10 @@ from jupyter_al.session.asked import Asked
 from jupyter_al.session.loop import Loop
 from jupyter_al.widget.protocol import MAX_TEXT
 
-__all__ = ["Buffers", "card", "media"]
+__all__ = ["Buffers", "Known", "card", "media"]
 
 MOST_PROBABILITIES = 20
+KEPT = 256
 
 
 class Buffers:
@@ -38,6 +39,30 @@ class Buffers:
         return {"buffer": len(self.parts) - 1}
 
 
+class Known:
+    """Items whose media the page has: they are not sent again.
+
+    The page keeps the media of the last :data:`KEPT` items it got, in the order it got them;
+    half of that is counted on here, so that several views never disagree about it.
+    """
+
+    def __init__(self) -> None:
+        self._items: dict[int, None] = {}
+
+    def add(self, item: int) -> bool:
+        """Note that an item is sent now; True when the page had it already."""
+        if item in self._items:
+            return True
+        self._items[item] = None
+        while len(self._items) > KEPT // 2:
+            del self._items[next(iter(self._items))]
+        return False
+
+    def forget(self) -> None:
+        """Send everything again: a page has just opened."""
+        self._items.clear()
+
+
 def media(item: Media, buffers: Buffers) -> dict[str, Any]:
     """Return the message form of a media item; long text is cut and says by how much."""
     out: dict[str, Any] = {"kind": item.kind}
@@ -56,13 +81,17 @@ def media(item: Media, buffers: Buffers) -> dict[str, Any]:
     return out
 
 
-def card(loop: Loop, sample: Asked, buffers: Buffers) -> dict[str, Any]:
-    """Return one sample with its media, its reasons and what the model believes of it."""
+def card(loop: Loop, sample: Asked, buffers: Buffers, known: Known | None = None) -> dict[str, Any]:
+    """Return one sample with its media, its reasons and what the model believes of it.
+
+    The media are None when the page has them already.
+    """
+    shown = known is not None and known.add(sample.item)
     code = int(loop.recorder.labels.codes[sample.item])
     return {
         "item": sample.item,
         "id": loop.recorder.pool.ids[sample.item],
-        "media": media(loop.recorder.pool.media(sample.item), buffers),
+        "media": None if shown else media(loop.recorder.pool.media(sample.item), buffers),
         "asked": {
             "strategy": sample.strategy,
             "round": sample.round,

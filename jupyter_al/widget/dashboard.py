@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from jupyter_al.errors import AlError, ProtocolError
-from jupyter_al.widget.cards import Buffers, card
+from jupyter_al.widget.cards import Buffers, Known, card
 from jupyter_al.widget.columns import column
 from jupyter_al.widget.comm import keep_answering
 from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
@@ -34,6 +34,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Dashboard", "show"]
 
+# what of the page depends on which change of the session; the rest is in `status`
+SHOWN_BY = {
+    "classes": ("labels", "queue"),
+    "curve": ("curve",),
+    "model": ("prediction", "uncertainty"),
+    "projection": ("coordinates",),
+    "queue": ("queue",),
+    "selection": ("selection",),
+}
 STATIC = Path(__file__).parent / "static"
 
 
@@ -87,6 +96,7 @@ class Dashboard(anywidget.AnyWidget):
         self._labelled: dict[int, None] = {}
         self._waiting: dict[str, None] = {}  # answers to acknowledge once they are on disk
         self._revisions = dict.fromkeys(("queue", *COLUMNS), 0)
+        self._shown = Known()
         self.errors: deque[str] = deque(maxlen=50)
         self._outbox = Outbox(self._publish)
         super().__init__(
@@ -98,6 +108,11 @@ class Dashboard(anywidget.AnyWidget):
         self.on_msg(self._receive)
         self._unsubscribe = self._loop.updates.subscribe(self._changed)
         self._loop.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the page can still be reached (marimo closes a view when its cell runs again)."""
+        return self.comm is not None and not getattr(self.comm, "_closed", False)
 
     def close(self) -> None:
         """Take this view away; the session goes on."""
@@ -116,22 +131,14 @@ class Dashboard(anywidget.AnyWidget):
 
     # -- from the session ------------------------------------------------------------------
 
-    def _changed(self, kind: str, detail: Any) -> None:
+    def _changed(self, kinds: tuple[str, ...], detail: Any) -> None:
         """Mark what the page must hear of. Called from any thread."""
         with self._marks:
-            if kind == "labels":
+            for kind in kinds:
+                self._dirty.update(SHOWN_BY.get(kind, ()))
+            if "labels" in kinds:
                 self._labelled.update(dict.fromkeys(detail or ()))
-            elif kind == "queue":
-                self._dirty.add("queue")
-            elif kind == "model":
-                self._dirty.update(("prediction", "uncertainty"))
-            elif kind == "classes":
-                self._dirty.update(("labels", "queue"))
-            elif kind == "projection":
-                self._dirty.add("coordinates")
-            elif kind in ("selection", "curve"):
-                self._dirty.add(kind)
-            elif kind == "store":
+            if "store" in kinds:
                 self._acknowledge_saved()
         self._outbox.mark()
 
@@ -144,31 +151,33 @@ class Dashboard(anywidget.AnyWidget):
 
     def _receive(self, _widget: Any, content: Any, buffers: Any) -> None:
         """Handle one message. Called from the main thread or from a subshell's."""
+        with self._outbox.held():
+            reply = self._answer(content)
+            if reply is not None:
+                with self._marks:
+                    if reply["type"] == "error" and reply["code"] == "store":
+                        self._waiting[str(reply["id"])] = None
+                    self._replies.append(reply)
+
+    def _answer(self, content: Any) -> dict[str, Any] | None:
         event_id = content.get("id") if isinstance(content, dict) else None
         event_id = event_id if isinstance(event_id, str) else None
         try:
-            message = parse(content, len(self._loop.recorder.pool))
-            reply = self._handle(message)
+            return self._handle(parse(content, len(self._loop.recorder.pool)))
         except ProtocolError as error:
             wrong = isinstance(content, dict) and content.get("v") != PROTOCOL
-            reply = error_reply(event_id, "version" if wrong else "protocol", str(error))
+            return error_reply(event_id, "version" if wrong else "protocol", str(error))
         except Exception as error:  # a handler must never take the kernel's channel down
             self.errors.append(traceback.format_exc())
-            reply = error_reply(
-                event_id, "internal", f"{type(error).__name__}: {error}", keep=event_id is not None
-            )
-        if reply is not None:
-            with self._marks:
-                if reply["type"] == "error" and reply["code"] == "store":
-                    self._waiting[str(reply["id"])] = None
-                self._replies.append(reply)
-        self._outbox.mark()
+            sentence = f"{type(error).__name__}: {error}"
+            return error_reply(event_id, "internal", sentence, keep=event_id is not None)
 
     def _handle(self, message: EventMessage | Request) -> dict[str, Any] | None:
         if isinstance(message, EventMessage):
             return apply_event(self._loop, message)
         if message.type == "hello":
             self._as_text = self._as_text or message.body["base64"]
+            self._shown.forget()
             self._loop.prefill()
             with self._marks:
                 self._dirty.update(("queue", "selection", "curve"))
@@ -250,7 +259,7 @@ class Dashboard(anywidget.AnyWidget):
         return {
             "type": "queue",
             "rev": self._revisions["queue"],
-            "cards": [card(self._loop, sample, buffers) for sample in samples],
+            "cards": [card(self._loop, sample, buffers, self._shown) for sample in samples],
             "asked": asked_now,
         }
 

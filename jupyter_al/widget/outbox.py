@@ -7,9 +7,10 @@ The first change after a pause goes out at once, later ones together.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 __all__ = ["Outbox"]
 
@@ -32,9 +33,12 @@ class Outbox:
         self._last = -MIN_GAP
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._held = threading.local()
 
     def mark(self) -> None:
         """Note that there is something to send; sends now, or soon from another thread."""
+        if getattr(self._held, "depth", 0):
+            return
         self._marked.set()
         if self._due() and self._sending.acquire(blocking=False):
             try:
@@ -43,6 +47,20 @@ class Outbox:
                 self._sending.release()
         if self._marked.is_set():
             self._later()
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Send nothing from this thread inside the block, then all of it together.
+
+        A message handler marks its changes before it has its acknowledgement; without this the
+        changes would leave first and the acknowledgement wait for the next turn.
+        """
+        self._held.depth = getattr(self._held, "depth", 0) + 1
+        try:
+            yield
+        finally:
+            self._held.depth -= 1
+            self.mark()
 
     def close(self) -> None:
         """Send no more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ def config(loop: Loop, panes: Sequence[str], keys: dict[str, str]) -> dict[str, 
     return {
         "protocol": PROTOCOL,
         "session": recorder.journal.session_id,
-        "title": recorder.pool.name,
+        "title": _title(loop),
         "panes": list(panes),
         "pool": len(recorder.pool),
         "prefetch": loop.trainer.ahead,
@@ -42,7 +43,7 @@ def status(loop: Loop, revisions: dict[str, int]) -> dict[str, Any]:
         "classes": list(recorder.classes.names),
         "counts": {
             **labels.counts(),
-            "excluded": int((~recorder.pool.usable).sum()),
+            "excluded": loop.excluded,
             "per_class": labels.per_class(),
             "seconds_per_label": _seconds_per_label(loop),
             "undo": labels.history.undo_depth,
@@ -88,6 +89,13 @@ def curve(loop: Loop) -> dict[str, Any]:
         "points": [asdict(point) for point in held.points],
         "text": held.sentence,
     }
+
+
+def _title(loop: Loop) -> str:
+    """Name the session after its file; without one, after its pool."""
+    where = loop.recorder.journal.where
+    is_file = where != "memory" and "://" not in where
+    return Path(where).stem if is_file else loop.recorder.pool.name
 
 
 def _choices(names: Sequence[str], current: str) -> list[dict[str, str]]:

@@ -119,7 +119,7 @@ def test_labelling_goes_on_while_a_cell_runs(lab: Server, open_notebook: Open, p
         page.locator(READY).first.wait_for()
         digit = truth[item(page)]
         shown.append((press(page, str(digit)), digit))
-    until(lambda: page.locator("[data-al-pending]").count() == 0, 8)
+    until(lambda: page.locator('[data-al-pending="0"]').count() == 1, 8)
     assert len(in_store(lab, "busy.db")) == 5
     assert time.monotonic() - started < 12, "the answers waited for the cell"
 
@@ -159,8 +159,8 @@ def test_reload_keeps_everything(lab: Server, open_notebook: Open, page: Page) -
     focus_card(page)
     label_by_keyboard(book, 3)
     until(lambda: book.python("len(session.labels)") == 3)
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(500)
+    book.command("docmanager:save")
+    page.wait_for_timeout(1000)
     page.reload()
     book.widget()
     card(page).wait_for()

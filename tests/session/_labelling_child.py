@@ -75,7 +75,7 @@ def main(store: str) -> None:
             label(store, line.strip())
         print(f"started {child}", flush=True)
         os.waitpid(child, 0)
-        print("ended", flush=True)
+        print("\nended", flush=True)  # on a line of its own, whatever the child left
 
 
 if __name__ == "__main__":

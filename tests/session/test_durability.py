@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from jupyter_al.session.recorder import Answer
 
 from ._labelling_child import make_session
 
@@ -62,7 +65,7 @@ def test_killed_while_labelling(tmp_path: Path) -> None:
         wait_for(lines, "ended", kill + 1)
     mother.stdin.close()
     mother.wait(20)
-    acknowledged = [line for line in lines if line.startswith("kill")]
+    acknowledged = [line for line in lines if re.fullmatch(r"kill\d{3}-\d{6}", line)]
     assert len(acknowledged) > KILLS
 
     session, _ = make_session(str(store))
@@ -74,9 +77,9 @@ def test_killed_while_labelling(tmp_path: Path) -> None:
 
     # the same place: as a session that got the same answers without ever being killed
     fresh, _ = make_session(str(tmp_path / "fresh.db"))
-    fresh.query(1)
     for row in events.itertuples():
-        fresh.annotate([int(row.item_id)], [row.answer])
+        told = {"strategy": row.strategy, "slice": row.slice, "round": row.round}
+        fresh.loop.answer([Answer("label", (int(row.item_id),), row.answer)], told=[told])
     assert session.query(5).indices.tolist() == fresh.query(5).indices.tolist()
     session.close()
     fresh.close()

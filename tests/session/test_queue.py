@@ -12,7 +12,7 @@ def fill(
     queue: SampleQueue,
     audit: AuditSlice,
     picks: list[int] | None,
-    answered: int = 0,
+    asked: int = 0,
     audited: int = 0,
     length: int = 20,
 ) -> list[int]:
@@ -20,7 +20,7 @@ def fill(
         None if picks is None else [Asked(i, "margin") for i in picks],
         audit=audit,
         taken=np.zeros(1000, dtype=bool),
-        answered=answered,
+        asked=asked,
         audited=audited,
         length=length,
         round_=0,
@@ -55,7 +55,7 @@ def test_share_of_the_questions(share: float) -> None:
             [Asked(i, "margin") for i in free if not taken[i]][:30],
             audit=audit,
             taken=taken,
-            answered=asked,
+            asked=asked,
             audited=audited,
             length=10,
             round_=0,
@@ -83,7 +83,7 @@ def test_spare_picks_fill_up_without_a_new_ranking() -> None:
     queue = SampleQueue()
     fill(queue, audit, list(range(30)), length=10)
     queue.drop([0, 1, 2])
-    assert fill(queue, audit, None, answered=3, length=10) == list(range(3, 13))
+    assert fill(queue, audit, None, asked=3, length=10) == list(range(3, 13))
     assert queue.spare == 17
 
 
@@ -94,7 +94,7 @@ def test_only_the_reserve_is_left() -> None:
         [],
         audit=audit,
         taken=np.zeros(20, dtype=bool),
-        answered=10,
+        asked=10,
         audited=0,
         length=30,
         round_=0,

@@ -267,3 +267,12 @@ def test_selection_both_ways(session: al.Session) -> None:
 def test_repr_counts(session: al.Session, digits: Digits) -> None:
     digits.label(session, 10)
     assert "10 of 600 labelled" in repr(session)
+
+
+def test_labels_given_beforehand_do_not_owe_audits(digits: Digits) -> None:
+    session = al.Session(digits.pool(), CLASSES, projection="pca")
+    session.annotate(range(200), digits.y[:200])
+    query = session.query(20)
+    slices = [term["slice"] for term in query.terms]
+    assert slices.count("audit") <= 4
+    assert set(session.events["slice"]) == {"seed"}

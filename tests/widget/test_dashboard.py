@@ -300,3 +300,35 @@ def test_traits_are_small(page: Page) -> None:
 
 def test_buffered_journal_is_what_the_session_uses(session: al.Session) -> None:
     assert isinstance(session.loop.recorder.journal, BufferedJournal)
+
+
+def test_media_are_sent_once_until_a_page_opens(page: Page) -> None:
+    page.settle()
+    page.answer("skip", [page.replies("queue")[-1]["cards"][0]["item"]])
+    page.wait("ack")
+    page.settle()
+    cards = page.replies("queue")[-1]["cards"]
+    assert sum(c["media"] is None for c in cards) >= len(cards) - 2
+    before = len(page.replies("queue"))
+    page.say(type="hello", view="v2", base64=False, have={})
+    again = page.wait("queue", before + 1)[-1]["cards"]
+    assert all(c["media"] is not None for c in again)
+
+
+def test_acknowledgement_leaves_with_what_it_changed(page: Page) -> None:
+    page.settle()
+    time.sleep(0.1)
+    count = len(page.batches)
+    page.answer("label", [7], "b")
+    page.wait("ack")
+    kinds = [m["type"] for m in page.batches[count]["messages"]]
+    assert kinds[0] == "ack"
+    assert "labelled" in kinds
+
+
+def test_a_closed_view_is_made_anew(session: al.Session) -> None:
+    """marimo closes a widget when the cell that showed it runs again."""
+    first = session.widget()
+    assert session.widget() is first
+    first.close()
+    assert session.widget() is not first

@@ -3,7 +3,7 @@
 import { fill, h } from "../shared/dom";
 import { probability } from "../shared/format";
 import { FIXED, type Option, searched, stateOptions } from "../shared/options";
-import { classColour, classMark } from "../shared/palette";
+import { classMark, paint } from "../shared/palette";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 import "./classes.css";
@@ -30,7 +30,7 @@ export function createClasses(context: Context): ClassesPart {
   const search = h("input", {
     class: "al-search",
     type: "search",
-    placeholder: "search classes",
+    placeholder: "search",
     aria: { label: "Search classes" },
     on: {
       input: () => context.store.dispatch({ type: "search", text: search.value }),
@@ -82,8 +82,8 @@ export function createClasses(context: Context): ClassesPart {
     const bar = h("span", { class: "al-bar-fill" });
     const p = h("span", { class: "al-p al-muted" });
     const mark = h("span", { class: "al-mark", aria: { hidden: "true" } }, classMark(option.index));
-    mark.style.color = classColour(option.index);
-    bar.style.background = classColour(option.index);
+    paint(mark, option.index);
+    paint(bar, option.index);
     const button = h(
       "button",
       {

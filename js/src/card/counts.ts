@@ -2,11 +2,12 @@
 
 import { fill, h } from "../shared/dom";
 import { count, duration } from "../shared/format";
-import { classColour, classMark } from "../shared/palette";
+import { classMark, paint } from "../shared/palette";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 
-const SHOWN = 6; // the rest is a number; the bar shows all of them
+const SHOWN = 6; // the rest is a number
+const STRIPES = 20; // classes that the bar can show as parts
 
 export function createCounts(context: Context): Part {
   const bar = h("div", { class: "al-share", aria: { hidden: "true" } });
@@ -21,7 +22,7 @@ export function createCounts(context: Context): Part {
 
   function part(index: number, name: string, n: number): HTMLElement {
     const mark = h("span", { class: "al-mark", aria: { hidden: "true" } }, classMark(index));
-    mark.style.color = classColour(index);
+    paint(mark, index);
     return h(
       "li",
       {},
@@ -58,14 +59,14 @@ export function createCounts(context: Context): Part {
       if (classes.length > SHOWN) order.sort((a, b) => (perClass[b] ?? 0) - (perClass[a] ?? 0));
       fill(
         bar,
-        ...classes.map((_, i) => {
+        ...classes.slice(0, STRIPES).map((_, i) => {
           const piece = h("span");
           piece.style.flexGrow = String(perClass[i] ?? 0);
-          piece.style.background = classColour(i);
+          paint(piece, i);
           return piece;
         }),
       );
-      bar.hidden = total === 0;
+      bar.hidden = total === 0 || classes.length > STRIPES;
       const rest = classes.length - SHOWN;
       fill(
         words,

@@ -10,10 +10,11 @@ export function emptyWords(state: State): [string, string] | null {
   if (state.view === "past" || state.shown.length > 0) return null;
   const { phase } = state.status;
   if (phase.name === "finished") {
-    const words =
-      "Save the labels with session.export(“labels.csv”), or look through them under “past”.";
-    // The kernel may know more than that nothing is left: then its sentence is shown.
-    return ["Everything is labelled.", phase.text.includes(" ") ? phase.text : words];
+    const { skipped, unsure } = state.status.counts;
+    return [
+      skipped + unsure > 0 ? "Everything has an answer." : "Everything is labelled.",
+      'Save the labels with session.export("labels.csv"), or look through them under “past”.',
+    ];
   }
   if (state.silent) {
     return [

@@ -2,8 +2,8 @@
 
 import { fill, h } from "../shared/dom";
 import { probability } from "../shared/format";
-import { classColour, classMark } from "../shared/palette";
-import type { Card } from "../shared/protocol";
+import { classMark, paint } from "../shared/palette";
+import type { KnownCard as Card } from "../shared/media";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 import { createMedia, type MediaView } from "./media";
@@ -86,7 +86,7 @@ export function createGrid(context: Context): Part {
       return;
     }
     const mark = h("span", { class: "al-mark", aria: { hidden: "true" } }, classMark(index));
-    mark.style.color = classColour(index);
+    paint(mark, index);
     const name = h("span", { class: "al-name", dir: "auto" }, classes[index] ?? "");
     fill(target.guess, mark, name, h("span", { class: "al-muted" }, probability(p)));
   }

@@ -1,7 +1,7 @@
 // The sample itself, large. The next one is prepared while this one is looked at.
 
 import { fill, h } from "../shared/dom";
-import type { Card } from "../shared/protocol";
+import type { KnownCard as Card } from "../shared/media";
 import type { State } from "../shared/state";
 import type { Context, Part } from "./context";
 import { createMedia, type MediaView } from "./media";

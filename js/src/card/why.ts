@@ -6,20 +6,24 @@ import type { Card } from "../shared/protocol";
 import type { State } from "../shared/state";
 import type { Part } from "./context";
 
+/** For a card that comes without a reason. */
 const SLICES: Readonly<Record<Card["asked"]["slice"], string>> = {
-  seed: "A first sample, before there is a model.",
+  seed: "a first sample, before there is a model",
   active: "",
-  audit: "Drawn at random, to measure how good the model is; it never trains it.",
-  recheck: "Asked again, to see whether answers agree.",
+  audit: "drawn at random to measure how good the model is",
+  recheck: "asked again, to see whether answers agree",
 };
+
+function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
 
 /** The sentences; never empty. */
 export function reasonsOf(card: Card): string {
-  const sentences = [...card.reasons, SLICES[card.asked.slice] ?? ""].filter(Boolean);
-  return (
-    sentences.join(" ") ||
-    (card.rank > 0 ? "It comes first in this strategy." : "You asked for it.")
-  );
+  const given = card.reasons.map((reason) => reason.trim()).filter(Boolean);
+  if (given.length > 0) return given.map(sentence).join(" ");
+  const words = card.rank > 0 ? "it comes first in this strategy" : "you asked for it";
+  return sentence(SLICES[card.asked.slice] || words);
 }
 
 /** "margin · score .031 · rank 1 of 18 212". */

@@ -12,7 +12,7 @@ export interface PhaseView {
 }
 
 function wordOf(phase: Phase): string {
-  if (phase.name === "error") return "error";
+  if (phase.name === "error" || phase.name === "finished") return phase.name;
   return phase.text.length > 0 && phase.text.length <= 48 ? phase.text : phase.name;
 }
 

@@ -15,34 +15,6 @@ export function codeOf(codes: Codes | null, item: number): number {
   return !codes || code === undefined || code === noneOf(codes) ? -1 : code;
 }
 
-/** `codes` with some items changed (-1: none); a new column, longer or wider where needed. */
-export function patchCodes(
-  codes: Codes | null,
-  items: ArrayLike<number>,
-  values: ArrayLike<number>,
-  n: number,
-): Codes {
-  let length = Math.max(n, codes?.length ?? 0);
-  let largest = 0;
-  for (let k = 0; k < items.length; k++) {
-    length = Math.max(length, (items[k] as number) + 1);
-    largest = Math.max(largest, values[k] ?? -1);
-  }
-  const wide = codes instanceof Uint16Array || largest >= 0xff;
-  const next = wide ? new Uint16Array(length) : new Uint8Array(length);
-  const none = noneOf(next);
-  next.fill(none);
-  if (codes) {
-    if (noneOf(codes) === none) next.set(codes);
-    else for (let i = 0; i < codes.length; i++) if (codes[i] !== 0xff) next[i] = codes[i] as number;
-  }
-  for (let k = 0; k < items.length; k++) {
-    const value = values[k] ?? -1;
-    next[items[k] as number] = value < 0 ? none : value;
-  }
-  return next;
-}
-
 /** How many items each class has. */
 export function countCodes(codes: Codes | null, classes: number): Uint32Array {
   const counts = new Uint32Array(classes);
@@ -52,17 +24,6 @@ export function countCodes(codes: Codes | null, classes: number): Uint32Array {
     if (code < classes) (counts[code] as number)++;
   }
   return counts;
-}
-
-/** Items that have a code, in order. */
-export function itemsWithCode(codes: Codes | null): Uint32Array {
-  if (!codes) return new Uint32Array(0);
-  const none = noneOf(codes);
-  let count = 0;
-  for (let i = 0; i < codes.length; i++) if (codes[i] !== none) count++;
-  const items = new Uint32Array(count);
-  for (let i = 0, k = 0; i < codes.length; i++) if (codes[i] !== none) items[k++] = i;
-  return items;
 }
 
 /** Items that have no place on the map. */

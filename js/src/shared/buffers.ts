@@ -54,7 +54,7 @@ function media(value: Media, buffers: readonly unknown[]): Media {
 }
 
 function reply(value: Reply, buffers: readonly unknown[]): Reply {
-  const card = (one: Card): Card => ({ ...one, media: media(one.media, buffers) });
+  const card = (one: Card): Card => ({ ...one, media: one.media && media(one.media, buffers) });
   switch (value.type) {
     case "queue":
       return { ...value, cards: value.cards.map(card) };

@@ -1,9 +1,10 @@
 // Stand-ins for tests: cards, replies, and a model that records what the page sends.
 
 import type { Channel } from "./connection";
-import type { Batch, Card, EventMessage, Reply } from "./protocol";
+import type { KnownCard, KnownReply } from "./media";
+import type { Batch, EventMessage, Reply } from "./protocol";
 
-export function card(item: number, over: Partial<Card> = {}): Card {
+export function card(item: number, over: Partial<KnownCard> = {}): KnownCard {
   return {
     item,
     id: `id-${item}`,
@@ -28,7 +29,7 @@ export function card(item: number, over: Partial<Card> = {}): Card {
   };
 }
 
-export function queue(items: number[], rev = 1, asked: number | null = null): Reply {
+export function queue(items: number[], rev = 1, asked: number | null = null): KnownReply {
   return { type: "queue", rev, cards: items.map((item) => card(item)), asked };
 }
 

@@ -21,13 +21,14 @@ export function duration(seconds: number): string {
   return `${(seconds / 60).toFixed(1)} min`;
 }
 
-/** A score of any size in four characters or so. */
+/** A score as it is compared: three digits, a real minus, nothing of what is nearly nothing. */
 export function score(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
+  if (!Number.isFinite(value)) return "unknown";
   const size = Math.abs(value);
-  return size !== 0 && (size < 0.001 || size >= 10_000)
-    ? value.toExponential(1)
-    : String(Number(value.toPrecision(3)));
+  if (size < 0.001) return "≈ 0";
+  const rounded = Number(size.toPrecision(3));
+  const digits = rounded < 10_000 ? String(rounded) : rounded < 1e9 ? count(rounded) : size.toExponential(1);
+  return value < 0 ? `−${digits}` : digits;
 }
 
 /** "1 answer", "3 answers". */

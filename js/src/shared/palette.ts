@@ -10,18 +10,27 @@ function parse(hex: string): Rgb {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
-/** Colour of class `index`; from the eighth class on, the hues repeat darker, then lighter. */
-export function classRgb(index: number): Rgb {
+/** How the hues repeat: towards white (above 0) or black; what stands out most comes first. */
+const TURNS = { light: [0, -0.38, 0.45], dark: [0, 0.45, -0.25] };
+
+/** Colour of class `index`; from the eighth class on, the hues repeat darker or lighter. */
+export function classRgb(index: number, dark = false): Rgb {
   const base = parse(OKABE_ITO[index % OKABE_ITO.length] ?? "#888888");
-  const turn = Math.floor(index / OKABE_ITO.length) % 3;
-  if (turn === 1) return base.map((v) => Math.round(v * 0.62)) as Rgb;
-  if (turn === 2) return base.map((v) => Math.round(v + (255 - v) * 0.45)) as Rgb;
-  return base;
+  const turn = TURNS[dark ? "dark" : "light"][Math.floor(index / OKABE_ITO.length) % 3] ?? 0;
+  const end = turn > 0 ? 255 : 0;
+  return base.map((v) => Math.round(v + (end - v) * Math.abs(turn))) as Rgb;
 }
 
-export function classColour(index: number): string {
-  const [r, g, b] = classRgb(index);
+export function classColour(index: number, dark = false): string {
+  const [r, g, b] = classRgb(index, dark);
   return `rgb(${r} ${g} ${b})`;
+}
+
+/** Give an element the colour of a class in both themes; style sheets use it as `--al-class`. */
+export function paint(element: HTMLElement, index: number): void {
+  element.classList.add("al-painted");
+  element.style.setProperty("--al-class-light", classColour(index));
+  element.style.setProperty("--al-class-dark", classColour(index, true));
 }
 
 /** A second sign beside the colour: class is never shown by colour alone. */

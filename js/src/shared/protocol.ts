@@ -96,7 +96,7 @@ export interface Asked {
 export interface Card {
   item: number; // position in the pool
   id: string; // the user's own id
-  media: Media;
+  media: Media | null; // null = as sent before: the page has it, or asks for it with `preview`
   asked: Asked;
   score: number | null;
   rank: number; // 1 = asked first

@@ -3,7 +3,7 @@
 // `shown` is what a person looks at (one card, or the grid): it never changes under their eyes
 // except by their own answer, by `asked`, or because somebody else labelled the item.
 
-import type { Card } from "./protocol";
+import type { KnownCard as Card } from "./media";
 
 export interface Cards {
   shown: Card[];
@@ -42,6 +42,20 @@ export function replace(
     seen.add(card.item);
     return true;
   });
+  return refill({ shown: cards.shown, queue }, capacity);
+}
+
+/** A card of the last ranking that had to wait: back to its place, before those that follow it. */
+export function insert(
+  cards: Cards,
+  card: Card,
+  followers: ReadonlySet<number>,
+  capacity: number,
+): Cards {
+  if ([...cards.shown, ...cards.queue].some((other) => other.item === card.item)) return cards;
+  const at = cards.queue.findIndex((other) => followers.has(other.item));
+  const place = at < 0 ? cards.queue.length : at;
+  const queue = [...cards.queue.slice(0, place), card, ...cards.queue.slice(place)];
   return refill({ shown: cards.shown, queue }, capacity);
 }
 

@@ -6,7 +6,8 @@ import type { Connection } from "./connection";
 import { type Answer, makeEvent, newId } from "./events";
 import { plural, probability, shorten } from "./format";
 import { optionsShown } from "./options";
-import type { Card, Command, EventMessage, PastAnswer, Request, Setting } from "./protocol";
+import type { KnownCard as Card } from "./media";
+import type { Command, EventMessage, PastAnswer, Request, Setting } from "./protocol";
 import { classesOf, type State, targets } from "./state";
 import type { Store } from "./store";
 

@@ -2,7 +2,8 @@
 // as `config` and `status` (traits) or as replies (messages).
 
 import { configOf, statusOf } from "./defaults";
-import type { Card, Config, EventKind, EventMessage, PastAnswer, Reply, Status } from "./protocol";
+import type { KnownCard as Card, KnownReply, Late } from "./media";
+import type { Config, EventKind, EventMessage, PastAnswer, Status } from "./protocol";
 import { GRID } from "./queue";
 
 export interface Pending {
@@ -57,7 +58,8 @@ export interface State {
 export type Action =
   | { type: "config"; config: unknown }
   | { type: "status"; status: unknown }
-  | { type: "reply"; reply: Reply }
+  | { type: "reply"; reply: KnownReply }
+  | ({ type: "late" } & Late) // a queued card whose media came by itself
   | { type: "answered"; event: EventMessage }
   | { type: "adopt"; events: EventMessage[] }
   | { type: "asking" } // the user wants an item on the screen, even the same one again

@@ -1,8 +1,9 @@
 // The reducer: state and an action in, the next state out. No DOM, no model, no clock.
 
 import { configOf, statusOf } from "./defaults";
-import type { Card, EventMessage, Reply } from "./protocol";
-import { type Cards, interrupt, refill, remove, replace, restore } from "./queue";
+import type { KnownCard as Card, KnownReply, Late } from "./media";
+import type { EventMessage, Reply } from "./protocol";
+import { type Cards, insert, interrupt, refill, remove, replace, restore } from "./queue";
 import {
   type Action,
   ANSWERS,
@@ -46,6 +47,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, status: statusOf(action.status), added: [] };
     case "reply":
       return received(state, action.reply);
+    case "late":
+      return late(state, action);
     case "answered":
       return answered(state, action.event);
     case "adopt":
@@ -196,7 +199,7 @@ function toggle(state: State, item: number, extend: boolean): State {
   return { ...state, selected, cursor: at };
 }
 
-function received(state: State, reply: Reply): State {
+function received(state: State, reply: KnownReply): State {
   switch (reply.type) {
     case "ack":
       return acknowledged(state, reply.id);
@@ -243,7 +246,7 @@ function refused(state: State, reply: Extract<Reply, { type: "error" }>): State 
   return withCards(next, restore(next, entry.cards, capacity(next)));
 }
 
-function queued(state: State, reply: Extract<Reply, { type: "queue" }>): State {
+function queued(state: State, reply: Extract<KnownReply, { type: "queue" }>): State {
   const blocked = blockedItems(state.pending);
   // Without a card pane nobody looks at a sample: nothing has to stay.
   const looked = state.config.panes.includes("card") ? state : { shown: [], queue: [] };
@@ -255,10 +258,24 @@ function queued(state: State, reply: Extract<Reply, { type: "queue" }>): State {
   const undoing = state.pending.some((p) => p.event.kind === "undo");
   if (!asked) return withCards(next, fresh);
   if (blocked.has(asked.item) && !undoing) return withCards({ ...next, asked: null }, fresh);
-  // Shown again as it was asked now, even where it is on the screen already.
+  return toScreen(next, fresh, asked);
+}
+
+/** Shown again as it was asked now, even where it is on the screen already. */
+function toScreen(state: State, cards: Cards, asked: Card): State {
   const forgotten = new Map([...state.paintedAt].filter(([item]) => item !== asked.item));
-  const single: State = { ...next, view: "card", paintedAt: forgotten };
-  return withCards(single, interrupt(fresh, asked));
+  const single: State = { ...state, view: "card", paintedAt: forgotten };
+  return withCards(single, interrupt(cards, asked));
+}
+
+/** A card whose media had to be asked for: to its place in the queue, or to the screen. */
+function late(state: State, { card, followers }: Late): State {
+  if (state.shown.some((other) => other.item === card.item)) return state;
+  const asked = card.item === state.asked;
+  const undoing = asked && state.pending.some((p) => p.event.kind === "undo");
+  if (blockedItems(state.pending).has(card.item) && !undoing) return state;
+  if (asked) return toScreen(state, state, card);
+  return withCards(state, insert(state, card, followers, capacity(state)));
 }
 
 function labelledElsewhere(state: State, items: number[], codes: number[]): State {
