@@ -36,8 +36,9 @@ class Labels:
         The standing answer was asked for, by the strategy or for the audit (not given or chosen).
     tally : Counter
         How many items are ``answered``, ``done`` (answered and usable), ``labelled``,
-        ``skipped``, ``unsure``, ``audit`` (labelled, of the audit slice), ``asked`` (see `questions`) and ``audited`` (asked, of the
-        audit slice): kept step by step, because counting a million rows at each key takes time.
+        ``skipped``, ``unsure``, ``audit`` (labelled, of the audit slice), ``asked`` (see
+        `questions`) and ``audited`` (asked, of the audit slice): kept step by step, because
+        counting a million rows at each key takes time.
     unknown : int
         Answers in the store whose item is not in this pool (kept, not used).
     """

@@ -7,6 +7,7 @@ worker; listeners are called outside the lock.
 
 from __future__ import annotations
 
+import importlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jupyter_al import learners
 from jupyter_al.errors import SessionError
 from jupyter_al.learners import Learner
 from jupyter_al.session.asked import Asked
@@ -61,7 +63,13 @@ class Loop:
         self._unfitted = 0
         self._ranked = False
         self.worker = Worker(
-            {"fit": self._fit, "rank": self._rank, "score": self._score, "project": self._project},
+            {
+                "fit": self._fit,
+                "rank": self._rank,
+                "score": self._score,
+                "prepare": self._prepare,
+                "project": self._project,
+            },
             on_change=lambda: updates.emit("phase"),
         )
         self.worker.request("fit")
@@ -71,8 +79,8 @@ class Loop:
     def start(self) -> None:
         """Run jobs in a thread of their own from now on (somebody is looking)."""
         if not self.worker.started:
-            self.worker.request("rank")
-            self.worker.request("project")
+            for job in ("rank", "prepare", "project"):
+                self.worker.request(job)
             if not self.worker.start():
                 self.worker.finish()
 
@@ -98,6 +106,11 @@ class Loop:
     def _score(self, task: Task) -> None:
         self.trainer.score()
         self.updates.emit("curve")
+
+    def _prepare(self, task: Task) -> None:
+        """Load what the first fit needs before there is a first fit to wait for."""
+        if self.trainer.learner.name in learners.names():
+            importlib.import_module("torch")
 
     def _project(self, task: Task) -> None:
         self.projector.run(task)

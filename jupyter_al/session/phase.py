@@ -54,7 +54,7 @@ def phase_of(
         return Phase(
             "training", task.text or _TEXTS[task.job], progress=task.fraction, cancellable=True
         )
-    if task is not None:
+    if task is not None and task.job == "project":
         return Phase("projecting", task.text or "projecting", task.fraction, cancellable=True)
     if trouble is not None:
         return Phase("error", trouble)

@@ -12,6 +12,11 @@ interface Entry {
   can(state: State): boolean;
 }
 
+/** What can be done when everything has an answer. */
+const LASTING = ["undo", "redo"];
+
+const finished = (state: State) =>
+  state.status.phase.name === "finished" && state.shown.length === 0;
 const answering = (state: State) => state.view !== "past" && state.shown.length > 0;
 
 const ENTRIES: readonly Entry[] = [
@@ -78,6 +83,8 @@ export function createBar(context: Context, run: (action: string) => void): Part
           fill(button, key ? h("span", { class: "al-kbd" }, key) : null, entry.words);
         }
         button.disabled = !entry.can(state);
+        // With nothing left to ask there is nothing to answer either; undo stays.
+        button.hidden = finished(state) && !LASTING.includes(entry.action);
       });
     },
   };

@@ -6,6 +6,7 @@ import { FIXED, type Option, searched, stateOptions } from "../shared/options";
 import { classMark, paint } from "../shared/palette";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
+import { fadeEdge } from "./more";
 import "./classes.css";
 
 /** More classes than this stand closer, so that all ten with a key of their own are in sight. */
@@ -155,14 +156,17 @@ export function createClasses(context: Context): ClassesPart {
     });
   }
 
+  const edge = fadeEdge(list);
   return {
     el,
+    destroy: edge.stop,
     focusSearch() {
       if (box.hidden) return;
       search.focus();
       search.select();
     },
     update(state) {
+      el.hidden = state.status.phase.name === "finished" && state.shown.length === 0;
       const now = inputs(state);
       if (now.every((value, i) => value === last[i])) return;
       last = now;
@@ -176,6 +180,7 @@ export function createClasses(context: Context): ClassesPart {
       if (search.value !== state.search) search.value = state.search;
       const found = searched(stateOptions(state), state.search);
       draw(found, state);
+      edge.look();
       empty.hidden = found.length > 0;
       empty.textContent =
         classes.length === 0 ? "No classes yet: make the first one." : "No class has this name.";

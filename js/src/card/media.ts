@@ -4,6 +4,8 @@
 import { h } from "../shared/dom";
 import { count } from "../shared/format";
 import type { Media } from "../shared/protocol";
+import { fadeEdge } from "./more";
+import "./media.css";
 
 /** No SVG: opened in a tab of its own it could run scripts in the notebook's name. */
 const IMAGES = new Set([
@@ -19,6 +21,7 @@ const AUDIO = /^audio\/[a-z0-9.+-]+$/;
 /** Pictures this small are shown in whole multiples of their pixels. */
 const PIXEL_ART = 64;
 const LONG = 500; // characters
+const TALL = 8; // rows of a table
 const DECODE_LIMIT = 1_500; // ms after which a picture no longer holds up the keys
 
 export interface MediaView {
@@ -58,7 +61,7 @@ function make(media: Media, title: string, thumbnail: boolean): MediaView {
 }
 
 function still(el: HTMLElement): MediaView {
-  return { el, ready: Promise.resolve(), play: () => undefined, destroy: () => undefined };
+  return { el, ready: Promise.resolve(), play: () => undefined, destroy: fadeEdge(el).stop };
 }
 
 function sentence(words: string): HTMLElement {
@@ -80,16 +83,27 @@ function row(rows: [string, string][]): HTMLElement {
   const lines = rows.map(([name, value]) =>
     h(
       "tr",
-      {},
-      h("th", { scope: "row", dir: "auto" }, name),
-      h("td", { dir: "auto" }, value === "" ? "–" : value),
+      { aria: { role: "row" } },
+      h(
+        "th",
+        { scope: "row", dir: "auto", title: name, aria: { role: "rowheader" } },
+        ...breakable(name),
+      ),
+      h("td", { dir: "auto", aria: { role: "cell" } }, value === "" ? "–" : value),
     ),
   );
+  // The roles again: as a grid of boxes it would be no table to those who listen.
   return h(
     "div",
-    { class: "al-media al-media-row" },
-    h("table", { class: "al-row" }, h("tbody", {}, ...lines)),
+    { class: "al-media al-media-row", tabIndex: rows.length > TALL ? 0 : -1 },
+    h("table", { class: "al-row", aria: { role: "table" } }, h("tbody", {}, ...lines)),
   );
+}
+
+/** A column name that may break after "_" as it does at a space, and nowhere else. */
+function breakable(name: string): (Node | string)[] {
+  const parts = name.split(/(?<=_)(?=[^_])/);
+  return parts.flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
 }
 
 function image(media: Media, bytes: Uint8Array, title: string, thumbnail: boolean): MediaView {

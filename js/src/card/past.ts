@@ -17,6 +17,15 @@ const KINDS: readonly [string, string][] = [
   ["flag", "flagged"],
 ];
 
+const COLUMNS: readonly [string, string][] = [
+  ["what", "sample"],
+  ["answer", "answer"],
+  ["says", "model says"],
+  ["time", "time"],
+  ["when", "when"],
+  ["show", ""],
+];
+
 /** "14:02" today, else "12 Mar". */
 export function when(seconds: number, now = new Date()): string {
   const date = new Date(seconds * 1000);
@@ -56,8 +65,8 @@ export function createPast(context: Context): Part {
   const head = h(
     "tr",
     {},
-    ...["sample", "answer", "model says", "time", "when", ""].map((words) =>
-      h("th", { scope: "col" }, words),
+    ...COLUMNS.map(([name, words]) =>
+      h("th", { scope: "col", class: `al-past-${name}` }, words),
     ),
   );
   const table = h("table", { class: "al-past-table" }, h("thead", {}, head), body);
@@ -74,10 +83,7 @@ export function createPast(context: Context): Part {
       kind,
       className,
       rename,
-      h("span", { class: "al-space" }),
-      place,
-      back,
-      on,
+      h("span", { class: "al-past-pages" }, place, back, on),
     ),
     h("div", { class: "al-past-scroll" }, table, empty),
   );
@@ -104,6 +110,7 @@ export function createPast(context: Context): Part {
 
   function correction(row: PastAnswer, classes: readonly string[]): HTMLElement {
     const select = h("select", {
+      title: row.answer ?? row.kind,
       aria: { label: `Answer for ${row.id}` },
       on: {
         change: () => {
@@ -153,7 +160,11 @@ export function createPast(context: Context): Part {
       ),
       h(
         "td",
-        { class: differs ? "al-differs" : "al-muted", dir: "auto" },
+        {
+          class: `al-name ${differs ? "al-differs" : "al-muted"}`,
+          dir: "auto",
+          title: row.predicted ?? "",
+        },
         row.predicted === null ? "–" : differs ? `≠ ${row.predicted}` : row.predicted,
       ),
       h(

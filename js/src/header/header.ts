@@ -45,12 +45,17 @@ function modelWords(status: Status): string {
   return `trained v${model.version}, ${duration(model.seconds)}, ${model.device}`;
 }
 
+/** Words that a narrow header leaves out. */
+function extra(words: string): HTMLElement {
+  return h("span", { class: "al-extra" }, words);
+}
+
 export function createHeader(store: Store, session: Session): HeaderView {
   const title = h("strong", { class: "al-title", dir: "auto" });
-  const counts = h("span");
+  const counts = h("span", { class: "al-header-counts" });
   const strategy = menu("strategy", "Query strategy");
   const learner = menu("learner", "Learner");
-  const model = h("span", { class: "al-muted" });
+  const model = h("span", { class: "al-header-model al-muted" });
   const fit = h(
     "button",
     {
@@ -68,17 +73,12 @@ export function createHeader(store: Store, session: Session): HeaderView {
   const line = h(
     "div",
     { class: "al-header-line" },
-    title,
-    counts,
-    strategy.el,
-    learner.el,
-    model,
-    fit,
-    h("span", { class: "al-space" }),
-    pending,
-    phase.el,
+    h("div", { class: "al-header-what" }, title, counts),
+    h("div", { class: "al-header-how" }, strategy.el, learner.el, model, fit),
+    h("div", { class: "al-header-now" }, pending, phase.el),
   );
-  const el = h("header", { class: "al-header" }, line, phase.detail, troubles.el);
+  const troubled = h("div", { class: "al-troubled" }, phase.detail, troubles.el);
+  const el = h("header", { class: "al-header" }, line, troubled);
 
   function menu(name: Setting, label: string) {
     const select = h("select", {
@@ -129,7 +129,8 @@ export function createHeader(store: Store, session: Session): HeaderView {
       pending.dataset.alPending = String(waiting);
       pending.hidden = waiting === 0;
       pending.toggleAttribute("data-al-silent", state.silent);
-      pending.textContent = `${plural(waiting, "answer")} not saved yet`;
+      const [n = "", noun = ""] = plural(waiting, "answer").split(" ");
+      fill(pending, n, extra(` ${noun}`), " not saved", extra(" yet"));
       pending.title = "Kept in this browser, and sent again until the kernel has saved them.";
       phase.update(state);
       troubles.update(state);

@@ -9,8 +9,7 @@ export type ColourBy = "uncertainty" | "prediction" | "label";
 
 export const POOL = 0; // grey: nothing is known yet
 export const DIMMED = 1; // outside of the selection
-export const KNOWN = 2; // labelled, where the colour shows the uncertainty: an empty ring
-const FIRST = 3;
+const FIRST = 2;
 const CLASS_COLOURS = 21; // the period of classRgb
 const RAMP_STEPS = 253;
 
@@ -19,7 +18,6 @@ export interface Colouring {
   prediction: Codes | null;
   uncertainty: Uint8Array | null;
   labels: Codes | null;
-  labelled: Uint32Array; // the items that have a label
   selection: Uint8Array | null;
   spotlight: number | null; // show only this class
 }
@@ -43,8 +41,10 @@ function rampTable(): Uint8Array {
   return table;
 }
 
-/** One byte for each of `n` points. */
-export function colourBytes(n: number, colouring: Colouring, out = new Uint8Array(n)): Uint8Array {
+/** Writes the bytes of the items from .. to - 1. */
+export type Paint = (out: Uint8Array, from: number, to: number) => void;
+
+export function paintOf(colouring: Colouring): Paint {
   const { by, selection, spotlight } = colouring;
   const column =
     by === "uncertainty"
@@ -52,22 +52,22 @@ export function colourBytes(n: number, colouring: Colouring, out = new Uint8Arra
       : by === "prediction"
         ? colouring.prediction
         : colouring.labels;
-  out.fill(POOL);
-  if (column) {
-    const table = by === "uncertainty" ? rampTable() : classTable(column);
-    const end = Math.min(n, column.length);
-    for (let i = 0; i < end; i++) out[i] = table[column[i] as number] as number;
-  }
-  if (by === "uncertainty") {
-    for (const item of colouring.labelled) if (item < n) out[item] = KNOWN;
-  }
-  if (selection) {
-    for (let i = 0; i < n; i++) if (!hasBit(selection, i)) out[i] = DIMMED;
-  }
-  if (spotlight !== null) {
-    for (let i = 0; i < n; i++) if (believedClass(colouring, i) !== spotlight) out[i] = DIMMED;
-  }
-  return out;
+  const table = !column ? null : by === "uncertainty" ? rampTable() : classTable(column);
+  return (out, from, to) => {
+    const end = column && table ? Math.max(from, Math.min(to, column.length)) : from;
+    if (column && table) {
+      for (let i = from; i < end; i++) out[i] = table[column[i] as number] as number;
+    }
+    out.fill(POOL, end, to);
+    if (selection) {
+      for (let i = from; i < to; i++) if (!hasBit(selection, i)) out[i] = DIMMED;
+    }
+    if (spotlight !== null) {
+      for (let i = from; i < to; i++) {
+        if (believedClass(colouring, i) !== spotlight) out[i] = DIMMED;
+      }
+    }
+  };
 }
 
 /** The class an item counts for: its label, else (but not when coloured by label) the prediction. */
@@ -86,14 +86,13 @@ const GREYS: Record<"light" | "dark", { pool: Rgb; dimmed: Rgb }> = {
   dark: { pool: [96, 102, 114], dimmed: [46, 50, 58] },
 };
 
-/** The 256 colours as RGBA bytes (not premultiplied); `surface` is the colour of the pane. */
-export function colourTable(by: ColourBy, dark: boolean, surface: Rgb): Uint8Array {
+/** The 256 colours as RGBA bytes (not premultiplied). */
+export function colourTable(by: ColourBy, dark: boolean): Uint8Array {
   const table = new Uint8Array(256 * 4);
   const put = (index: number, rgb: Rgb, alpha: number) => table.set([...rgb, alpha], 4 * index);
   const greys = GREYS[dark ? "dark" : "light"];
   put(POOL, greys.pool, 230);
   put(DIMMED, greys.dimmed, 200);
-  put(KNOWN, surface, 255);
   if (by === "uncertainty") {
     for (let k = 0; k < RAMP_STEPS; k++) put(FIRST + k, ramp(k / (RAMP_STEPS - 1), dark), 255);
   } else {

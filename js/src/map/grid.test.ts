@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
 import { boundsOf } from "./camera";
-import { buildGrid, nearest } from "./grid";
+import { buildGrid, itemsNear, nearest } from "./grid";
 
 function random(n: number, seed: number): Float32Array {
   let state = seed;
@@ -56,4 +56,28 @@ test("no point, one point, equal points, points on a line", () => {
   expect(nearest(grid(same), same, 0.25, 0.25, 0.1)).toBe(0);
   const line = Float32Array.from({ length: 200 }, (_, k) => (k % 2 ? 0 : k / 200));
   expect(nearest(grid(line), line, 0.402, 0, 0.05)).toBe(40);
+});
+
+test("a box gives at least all points inside of it, in order, unless they are too many", () => {
+  const xy = random(3000, 5);
+  const index = grid(xy);
+  for (const box of [
+    { x0: -0.2, y0: 0.1, x1: 0.3, y1: 0.2 },
+    { x0: 0.9, y0: 0.9, x1: 4, y1: 4 },
+    { x0: -9, y0: -9, x1: 9, y1: 9 },
+  ]) {
+    const items = [...(itemsNear(index, box, 3000) ?? [])];
+    expect(items).toEqual([...new Set(items)].sort((a, b) => a - b));
+    const near = new Set(items);
+    for (let i = 0; i < 3000; i++) {
+      const [x, y] = [xy[2 * i] as number, xy[2 * i + 1] as number];
+      const inside = x >= box.x0 && x <= box.x1 && y >= box.y0 && y <= box.y1;
+      if (inside) expect(near.has(i)).toBe(true);
+    }
+  }
+  const small = itemsNear(index, { x0: 0, y0: 0, x1: 0.01, y1: 0.01 }, 3000);
+  expect(small?.length).toBeLessThan(100);
+  expect(itemsNear(index, { x0: -9, y0: -9, x1: 9, y1: 9 }, 2999)).toBeNull();
+  expect(itemsNear(index, { x0: -9, y0: 0, x1: -8, y1: 1 }, 3000)?.length).toBe(0);
+  expect(itemsNear(grid(new Float32Array(0)), { x0: 0, y0: 0, x1: 1, y1: 1 }, 9)?.length).toBe(0);
 });

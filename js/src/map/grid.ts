@@ -1,6 +1,7 @@
 // Nearest point under the mouse: a uniform grid in typed arrays (a counting sort of the cells).
 
 import type { Bounds } from "./camera";
+import { finish } from "./slices";
 
 export interface Grid {
   readonly x0: number;
@@ -15,7 +16,14 @@ export interface Grid {
 const PER_CELL = 4;
 const MAX_SIDE = 1024;
 
+const STEP = 1 << 16; // points between two pauses
+
 export function buildGrid(xy: Float32Array, bounds: Bounds | null): Grid {
+  return finish(gridSteps(xy, bounds));
+}
+
+/** The same with pauses, for work that must not be noticed. */
+export function* gridSteps(xy: Float32Array, bounds: Bounds | null): Generator<void, Grid> {
   const n = xy.length >> 1;
   const box = bounds ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
   const width = box.x1 - box.x0;
@@ -27,6 +35,7 @@ export function buildGrid(xy: Float32Array, bounds: Bounds | null): Grid {
   const start = new Uint32Array(columns * rows + 1);
   const of = new Int32Array(n);
   for (let i = 0; i < n; i++) {
+    if (i % STEP === STEP - 1) yield;
     const x = xy[2 * i] as number;
     const y = xy[2 * i + 1] as number;
     if (!Number.isFinite(x + y)) {
@@ -42,11 +51,54 @@ export function buildGrid(xy: Float32Array, bounds: Bounds | null): Grid {
   for (let c = 1; c < start.length; c++) start[c] = (start[c] as number) + (start[c - 1] as number);
   const items = new Uint32Array(start[start.length - 1] as number);
   const next = start.slice();
+  yield;
   for (let i = 0; i < n; i++) {
+    if (i % STEP === STEP - 1) yield;
     const c = of[i] as number;
     if (c >= 0) items[(next[c] as number)++] = i;
   }
   return { x0: box.x0, y0: box.y0, cell, columns, rows, start, items };
+}
+
+interface Cells {
+  readonly c0: number;
+  readonly c1: number;
+  readonly r0: number;
+  readonly r1: number;
+}
+
+/** The cells that a box touches, the last ones included. */
+function cellsOf(grid: Grid, { x0, y0, x1, y1 }: Bounds): Cells {
+  const at = (value: number, origin: number) => Math.floor((value - origin) / grid.cell);
+  // The last cell also holds what rounding put on the far edge.
+  return {
+    c0: Math.min(Math.max(0, at(x0, grid.x0)), grid.columns - 1),
+    c1: Math.min(grid.columns - 1, at(x1, grid.x0)),
+    r0: Math.min(Math.max(0, at(y0, grid.y0)), grid.rows - 1),
+    r1: Math.min(grid.rows - 1, at(y1, grid.y0)),
+  };
+}
+
+/** All items of the cells that a box touches, in order; null when they are more than `most`. */
+export function itemsNear(grid: Grid, box: Bounds, most: number): Uint32Array | null {
+  const { c0, c1, r0, r1 } = cellsOf(grid, box);
+  const parts: Uint32Array[] = [];
+  let count = 0;
+  for (let row = r0; c0 <= c1 && row <= r1; row++) {
+    // The cells of a row lie one after the other.
+    const from = grid.start[row * grid.columns + c0] as number;
+    const to = grid.start[row * grid.columns + c1 + 1] as number;
+    parts.push(grid.items.subarray(from, to));
+    count += to - from;
+    if (count > most) return null;
+  }
+  const items = new Uint32Array(count);
+  let at = 0;
+  for (const part of parts) {
+    items.set(part, at);
+    at += part.length;
+  }
+  return items.sort();
 }
 
 /** Item nearest to (x, y) and not farther than `radius` (data units); -1 when there is none. */
@@ -57,15 +109,8 @@ export function nearest(
   y: number,
   radius: number,
 ): number {
-  const low = (value: number, origin: number) =>
-    Math.max(0, Math.floor((value - radius - origin) / grid.cell));
-  const high = (value: number, origin: number, count: number) =>
-    Math.min(count - 1, Math.floor((value + radius - origin) / grid.cell));
-  // The last cell also holds what rounding put on the far edge.
-  const c0 = Math.min(low(x, grid.x0), grid.columns - 1);
-  const c1 = high(x, grid.x0, grid.columns);
-  const r0 = Math.min(low(y, grid.y0), grid.rows - 1);
-  const r1 = high(y, grid.y0, grid.rows);
+  const box = { x0: x - radius, y0: y - radius, x1: x + radius, y1: y + radius };
+  const { c0, c1, r0, r1 } = cellsOf(grid, box);
   let best = -1;
   let least = radius * radius;
   for (let row = r0; row <= r1; row++) {

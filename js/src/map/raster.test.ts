@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
 import { DIMMED, POOL } from "./colours";
-import { drawOutlined, drawPoints, makePixels, type Pixels, pack } from "./raster";
+import { drawLabelled, drawPoints, makeDots, makePixels, type Pixels, pack } from "./raster";
 
 const BLACK = pack([0, 0, 0]);
 const identity = { scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 };
@@ -19,8 +19,8 @@ const at = ({ data, width, margin }: Pixels, x: number, y: number) => {
   const pixel = data[(y + margin) * (width + 2 * margin) + x + margin] as number;
   return [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255, (pixel >>> 24) & 255];
 };
-const draw = (pixels: Pixels, xy: number[], bytes: number[], radius = 2, opacity = 1) =>
-  drawPoints(
+const dotsOf = (pixels: Pixels, xy: number[], bytes: number[], radius = 2, opacity = 1) =>
+  makeDots(
     pixels,
     Float32Array.from(xy),
     Uint8Array.from(bytes),
@@ -29,6 +29,8 @@ const draw = (pixels: Pixels, xy: number[], bytes: number[], radius = 2, opacity
     radius,
     opacity,
   );
+const draw = (pixels: Pixels, xy: number[], bytes: number[], radius = 2, opacity = 1) =>
+  drawPoints(pixels, dotsOf(pixels, xy, bytes, radius, opacity), { from: 0, to: bytes.length });
 
 test("a dot is full inside, nothing outside, and its pixels are opaque", () => {
   const pixels = blank();
@@ -76,29 +78,73 @@ test("large dots do not leave the buffer", () => {
 });
 
 test("passes draw what is dimmed first and the rest over it", () => {
-  const xy = Float32Array.of(10.5, 10.5, 10.5, 10.5);
-  const bytes = Uint8Array.of(9, DIMMED);
   const pixels = blank();
-  expect(drawPoints(pixels, xy, bytes, table, identity, 2, 1, 1, "dimmed")).toBe(1);
+  const dots = dotsOf(pixels, [10.5, 10.5, 10.5, 10.5], [9, DIMMED]);
+  const all = { from: 0, to: 2 };
+  expect(drawPoints(pixels, dots, all, "dimmed")).toBe(1);
   expect(at(pixels, 10, 10)).toEqual([10, 20, 30, 255]);
-  expect(drawPoints(pixels, xy, bytes, table, identity, 2, 1, 1, "rest")).toBe(1);
+  expect(drawPoints(pixels, dots, all, "rest")).toBe(1);
   expect(at(pixels, 10, 10)).toEqual([0, 255, 0, 255]);
 });
 
-test("every third point is a third of the work", () => {
-  const xy = new Float32Array(200).fill(5);
-  expect(drawPoints(blank(), xy, new Uint8Array(100), table, identity, 1, 1, 3)).toBe(34);
+test("every third point is a third of the work, a list of items draws these", () => {
+  const pixels = blank();
+  const dots = dotsOf(pixels, new Array(200).fill(5), new Array(100).fill(9), 1);
+  expect(drawPoints(pixels, dots, { from: 0, to: 100, step: 3 })).toBe(34);
+  const spread = dotsOf(pixels, [3.5, 3.5, 10.5, 10.5, 16.5, 16.5], [9, 9, 9], 1);
+  const items = Uint32Array.of(0, 2);
+  expect(drawPoints(blank(), spread, { from: 0, to: 2, items })).toBe(2);
+  const fresh = blank();
+  drawPoints(fresh, spread, { from: 1, to: 2, items });
+  expect(at(fresh, 16, 16)).toEqual([0, 255, 0, 255]);
+  expect(at(fresh, 10, 10)).toEqual([0, 0, 0, 255]);
 });
 
-test("an outlined dot has its fill inside and the outline around it, a quiet one when dimmed", () => {
+test("pieces one after the other give what one piece gives", () => {
+  const xy = Array.from({ length: 120 }, (_, k) => 10 + 9 * Math.sin(k * 1.7));
+  const bytes = Array.from({ length: 60 }, (_, k) => (k % 2 ? 9 : POOL));
+  const [whole, pieces] = [blank(), blank()];
+  draw(whole, xy, bytes, 2, 0.6);
+  const dots = dotsOf(pieces, xy, bytes, 2, 0.6);
+  for (const [from, to] of [[0, 7], [7, 8], [8, 60]] as const) drawPoints(pieces, dots, { from, to });
+  expect(pieces.data).toEqual(whole.data);
+});
+
+const outline = {
+  line: 2,
+  hollow: false,
+  opacity: 1,
+  colour: pack([255, 255, 255]),
+  quiet: pack([80, 80, 80]),
+};
+function labelled(more: Partial<typeof outline>, byte = 9): Pixels {
   const pixels = blank(40, 20);
+  const style = { ...outline, ...more };
   const xy = Float32Array.of(10.5, 10.5, Number.NaN, 1, 30.5, 10.5);
-  const [white, grey] = [pack([255, 255, 255]), pack([80, 80, 80])];
-  const bytes = Uint8Array.of(9, 9, DIMMED);
-  drawOutlined(pixels, xy, Uint32Array.of(0, 1, 2), bytes, table, identity, 3, 2, white, grey);
+  const bytes = Uint8Array.of(byte, 9, DIMMED);
+  const dots = makeDots(pixels, xy, bytes, table, identity, 3, 1, style);
+  drawLabelled(pixels, dots, style, { from: 0, to: 3 });
+  return pixels;
+}
+
+test("an outlined dot has its fill inside and the outline around it, a quiet one when dimmed", () => {
+  const pixels = labelled({});
   expect(at(pixels, 10, 10)).toEqual([0, 255, 0, 255]);
   expect(at(pixels, 14, 10)).toEqual([255, 255, 255, 255]);
   expect(at(pixels, 17, 10)).toEqual([0, 0, 0, 255]);
   expect(at(pixels, 30, 10)).toEqual([10, 20, 30, 255]);
   expect(at(pixels, 34, 10)).toEqual([80, 80, 80, 255]);
+});
+
+test("a ring leaves what lies inside of it, a faint one shows what lies below", () => {
+  const ring = labelled({ hollow: true });
+  expect(at(ring, 10, 10)).toEqual([0, 0, 0, 255]);
+  expect(at(ring, 14, 10)).toEqual([255, 255, 255, 255]);
+  const faint = labelled({ hollow: true, opacity: 0.5 });
+  expect(Math.abs((at(faint, 14, 10)[0] ?? 0) - 128)).toBeLessThan(3);
+  expect(labelled({ hollow: true, opacity: 0 }).data.every((pixel) => pixel === BLACK)).toBe(true);
+});
+
+test("an outline without opacity leaves a dot of one colour", () => {
+  expect(at(labelled({ opacity: 0 }), 14, 10)).toEqual([0, 255, 0, 255]);
 });

@@ -26,6 +26,26 @@ interface Sprite {
   readonly inner: Uint8Array; // 0..255 of its fill, the rest is the outline
 }
 
+/** Everything about the dots of one picture, made once and used for all of its pieces. */
+export interface Dots {
+  readonly xy: Float32Array;
+  readonly bytes: Uint8Array;
+  readonly map: Mapping;
+  readonly reach: number; // pixels from the centre that a dot may touch
+  readonly sprites: readonly Sprite[];
+  readonly colours: Int32Array;
+  readonly alphas: Uint16Array; // 0..257, so that full cover gives 256
+}
+
+/** The dots of labelled points. */
+export interface Outline {
+  readonly line: number; // device pixels
+  readonly hollow: boolean; // a ring, and what lies below shows through it
+  readonly opacity: number; // of the line
+  readonly colour: number;
+  readonly quiet: number; // colour of the line of what is dimmed
+}
+
 const PHASES = 4;
 
 export const MARGIN = 24;
@@ -43,8 +63,10 @@ export function pack([r, g, b]: Rgb): number {
 const edge = (radius: number, distance: number) =>
   Math.min(1, Math.max(0, radius - distance + 0.5));
 
-function makeSprites(radius: number, outline: number, stride: number): Sprite[] {
-  const reach = Math.ceil(radius + outline + 0.5);
+function makeSprites(radius: number, stride: number, outline: Outline | null): Sprite[] {
+  const line = outline?.line ?? 0;
+  const opacity = outline?.opacity ?? 0;
+  const reach = Math.ceil(radius + line + 0.5);
   const sprites: Sprite[] = [];
   for (let phase = 0; phase < PHASES * PHASES; phase++) {
     const cx = ((phase % PHASES) + 0.5) / PHASES;
@@ -55,11 +77,13 @@ function makeSprites(radius: number, outline: number, stride: number): Sprite[] 
     for (let y = -reach; y <= reach; y++) {
       for (let x = -reach; x <= reach; x++) {
         const distance = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
-        const all = Math.round(255 * edge(radius + outline, distance));
+        const whole = edge(radius + line, distance);
+        const fill = edge(radius, distance);
+        const all = Math.round(255 * (outline?.hollow ? opacity * (whole - fill) : whole));
         if (all < 3) continue;
         offsets.push(y * stride + x);
         cover.push(all);
-        inner.push(outline ? Math.round(255 * edge(radius, distance)) : 255);
+        inner.push(outline?.hollow ? 0 : Math.round(255 * (1 - opacity * (1 - fill))));
       }
     }
     sprites.push({
@@ -82,29 +106,48 @@ function mix(under: number, over: number, a: number): number {
 /** Which points a pass draws: what is dimmed goes below the rest. */
 export type Pass = "all" | "dimmed" | "rest";
 
-/** Every `step`-th point as a dot; returns how many were inside. */
-export function drawPoints(
+export function makeDots(
   pixels: Pixels,
   xy: Float32Array,
   bytes: Uint8Array,
   table: Uint8Array,
   map: Mapping,
-  radius: number,
+  radius: number, // device pixels
   opacity: number,
-  step = 1,
-  pass: Pass = "all",
-): number {
+  outline: Outline | null = null,
+): Dots {
+  const colours = new Int32Array(256);
+  const alphas = new Uint16Array(256);
+  for (let k = 0; k < 256; k++) {
+    colours[k] = pack([...table.subarray(4 * k, 4 * k + 3)] as Rgb);
+    alphas[k] = Math.round((257 * opacity * (table[4 * k + 3] as number)) / 255);
+  }
+  const reach = Math.ceil(radius + (outline?.line ?? 0) + 1);
+  const sprites = makeSprites(radius, pixels.width + 2 * pixels.margin, outline);
+  return { xy, bytes, map, reach, sprites, colours, alphas };
+}
+
+/** Some of the points: all from .. to - 1, or the places from .. to - 1 of a list. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly step?: number; // every step-th of them
+  readonly items?: Uint32Array;
+}
+
+/** Draw a part of the points; returns how many were inside. */
+export function drawPoints(pixels: Pixels, dots: Dots, part: Part, pass: Pass = "all"): number {
   const { data, width, height, margin } = pixels;
   const stride = width + 2 * margin;
-  const sprites = makeSprites(radius, 0, stride);
-  const { colours, alphas } = unpack(table, opacity);
-  const reach = Math.min(margin - 1, Math.ceil(radius + 1));
-  const { scaleX, scaleY, offsetX, offsetY } = map;
-  const n = xy.length >> 1;
-  let drawn = 0;
+  const { xy, bytes, sprites, colours, alphas } = dots;
+  const { scaleX, scaleY, offsetX, offsetY } = dots.map;
+  const reach = Math.min(margin - 1, dots.reach);
+  const { from, to, step = 1, items } = part;
   const skipped = pass === "rest" ? DIMMED : -1;
   const needed = pass === "dimmed" ? DIMMED : -1;
-  for (let i = 0; i < n; i += step) {
+  let drawn = 0;
+  for (let j = from; j < to; j += step) {
+    const i = items ? (items[j] as number) : j;
     const byte = bytes[i] as number;
     if (byte === skipped || (needed >= 0 && byte !== needed)) continue;
     const px = offsetX + (xy[2 * i] as number) * scaleX;
@@ -130,55 +173,32 @@ export function drawPoints(
   return drawn;
 }
 
-/** The given items as dots with an outline, over what is there. */
-export function drawOutlined(
-  pixels: Pixels,
-  xy: Float32Array,
-  items: Uint32Array,
-  bytes: Uint8Array,
-  table: Uint8Array,
-  map: Mapping,
-  radius: number,
-  outline: number,
-  outlineColour: number,
-  quietColour: number, // of the outline of what is dimmed
-): void {
+/** Labelled points over what is there: as rings, or as full dots with an outline. */
+export function drawLabelled(pixels: Pixels, dots: Dots, outline: Outline, part: Part): void {
   const { data, width, height, margin } = pixels;
   const stride = width + 2 * margin;
-  const reach = Math.ceil(radius + outline + 1);
+  const { xy, bytes, map, reach, sprites, colours } = dots;
   if (reach >= margin) return;
-  const sprites = makeSprites(radius, outline, stride);
-  const { colours } = unpack(table, 1);
-  for (let j = 0; j < items.length; j++) {
-    const i = items[j] as number;
+  const { from, to, step = 1, items } = part;
+  for (let j = from; j < to; j += step) {
+    const i = items ? (items[j] as number) : j;
     const px = map.offsetX + (xy[2 * i] as number) * map.scaleX;
     const py = map.offsetY + (xy[2 * i + 1] as number) * map.scaleY;
     if (!(px > -reach && px < width + reach && py > -reach && py < height + reach)) continue;
     const mx = px + margin;
     const my = py + margin;
     const phase = (((my - (my | 0)) * PHASES) | 0) * PHASES + (((mx - (mx | 0)) * PHASES) | 0);
-    const sprite = sprites[phase] as Sprite;
+    const { offsets, cover, inner } = sprites[phase] as Sprite;
     const at = (my | 0) * stride + (mx | 0);
     const byte = bytes[i] as number;
     const fill = colours[byte] as number;
-    const ring = byte === DIMMED ? quietColour : outlineColour;
-    for (let k = 0; k < sprite.offsets.length; k++) {
-      const o = at + (sprite.offsets[k] as number);
-      const inner = sprite.inner[k] as number;
-      const colour = mix(ring, fill, inner + (inner >> 7));
-      const cover = sprite.cover[k] as number;
-      data[o] = mix(data[o] as number, colour, cover + (cover >> 7));
+    const line = byte === DIMMED ? outline.quiet : outline.colour;
+    for (let k = 0; k < offsets.length; k++) {
+      const o = at + (offsets[k] as number);
+      const share = inner[k] as number;
+      const colour = mix(line, fill, share + (share >> 7));
+      const all = cover[k] as number;
+      data[o] = mix(data[o] as number, colour, all + (all >> 7));
     }
   }
-}
-
-/** RGBA bytes as packed pixels and as alphas 0..257 (257: so that full cover gives 256). */
-function unpack(table: Uint8Array, opacity: number): { colours: Int32Array; alphas: Uint16Array } {
-  const colours = new Int32Array(256);
-  const alphas = new Uint16Array(256);
-  for (let k = 0; k < 256; k++) {
-    colours[k] = pack([...table.subarray(4 * k, 4 * k + 3)] as Rgb);
-    alphas[k] = Math.round((257 * opacity * (table[4 * k + 3] as number)) / 255);
-  }
-  return { colours, alphas };
 }
