@@ -112,8 +112,8 @@ class Snapshot:
     ) -> None:
         self._features = matrix(features)
         size = self._features.shape[0]
-        if inputs is not None and len(inputs) != size:
-            raise SnapshotError(f"inputs has {len(inputs)} rows and features {size}.")
+        if inputs is not None and inputs.shape[0] != size:  # a sparse matrix has no len()
+            raise SnapshotError(f"inputs has {inputs.shape[0]} rows and features {size}.")
         self._labelled, self._labels = labelled_rows(labelled, labels, size)
         self._unavailable = None
         if unavailable is not None:

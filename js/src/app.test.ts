@@ -7,8 +7,18 @@ useView();
 
 describe("states", () => {
   it("says that nothing is left, and takes no keys", async () => {
-    await ready([], { phase: { name: "finished", text: "finished" } });
-    expect($(".al-empty").textContent).toContain("session.export");
+    const text = "everything that can be asked has an answer";
+    await ready([], { phase: { name: "finished", text } });
+    expect($(".al-empty").textContent).toContain('session.export("labels.csv")');
+    expect(page.host.textContent).not.toContain(text);
+    expect($(".al-phase-word").textContent).toBe("finished");
+    expect($(".al-choose").hidden).toBe(true);
+    const actions = [...page.host.querySelectorAll<HTMLElement>("[data-al-action]")];
+    const left = actions
+      .filter((button) => !button.hidden)
+      .map((button) => button.dataset.alAction);
+    expect(left).toEqual(expect.arrayContaining(["undo", "redo"]));
+    expect(left).not.toContain("skip");
     press("Digit1");
     press("KeyS");
     press("Enter");

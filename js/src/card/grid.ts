@@ -2,8 +2,8 @@
 
 import { fill, h } from "../shared/dom";
 import { probability } from "../shared/format";
-import { classMark, paint } from "../shared/palette";
 import type { KnownCard as Card } from "../shared/media";
+import { classMark, paint } from "../shared/palette";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 import { createMedia, type MediaView } from "./media";

@@ -106,6 +106,13 @@ describe("media", () => {
     expect(el.textContent).toBe("abc… 980\u202f000 more characters");
   });
 
+  it("breaks column names at an underscore only, like at a space", () => {
+    const { el } = createMedia({ kind: "row", rows: [["alcalinity_of__ash x", "1"]] }, "t");
+    const name = el.querySelector("th");
+    expect(name?.textContent).toBe("alcalinity_of__ash x");
+    expect(name?.innerHTML).toBe("alcalinity_<wbr>of__<wbr>ash x");
+  });
+
   it("shows a row as columns and values", () => {
     const { el } = createMedia(
       {

@@ -65,9 +65,7 @@ export function createPast(context: Context): Part {
   const head = h(
     "tr",
     {},
-    ...COLUMNS.map(([name, words]) =>
-      h("th", { scope: "col", class: `al-past-${name}` }, words),
-    ),
+    ...COLUMNS.map(([name, words]) => h("th", { scope: "col", class: `al-past-${name}` }, words)),
   );
   const table = h("table", { class: "al-past-table" }, h("thead", {}, head), body);
   const empty = h("p", { class: "al-muted al-past-empty" });

@@ -18,6 +18,15 @@ it("turns newest first into oldest first and marks the newest", () => {
   expect(row.bars[2]?.words).toBe("v3: 0.40 s, 1\u202f003 labels, linear, cpu");
 });
 
+it("cuts off what is far slower than the rest, so that the rest can be compared", () => {
+  const row = bars([made(5, 0.27), made(4, 0.17), made(3, 0.13), made(2, 0.15), made(1, 4.5)]);
+  expect(row.bars.map((bar) => bar.clipped)).toEqual([true, false, false, false, false]);
+  expect(row.bars[0]).toMatchObject({ height: 1, label: "4.5" });
+  expect(row.bars.at(-1)?.height).toBe(1);
+  expect(row.bars[2]?.height).toBeCloseTo(0.13 / 0.27);
+  expect(bars([made(2, 0.03), made(1, 7.1)]).bars.map((bar) => bar.clipped)).toEqual([true, false]);
+});
+
 it("has one unit for the row", () => {
   expect(bars([made(2, 0.012), made(1, 0.003)])).toMatchObject({
     unit: "ms",

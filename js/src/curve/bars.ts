@@ -3,7 +3,8 @@ import type { FitRecord } from "../shared/protocol";
 import { count, duration } from "./words";
 
 export interface Bar {
-  height: number; // 0..1 of the longest fit
+  height: number; // 0..1 of the row's scale
+  clipped: boolean; // longer than the scale: one slow fit must not flatten the others
   label: string; // in the unit of the row
   words: string; // the whole of it, for a tooltip and for those who listen
   newest: boolean;
@@ -14,11 +15,19 @@ export interface Bars {
   bars: Bar[]; // oldest first
 }
 
+const FAR = 4; // times the median
 const UNITS = { ms: 0.001, s: 1, min: 60 };
 
 function short(value: number): string {
   if (value >= 9.95) return value.toFixed(0);
   return value >= 0.995 ? value.toFixed(1) : value.toFixed(2).replace(/^0\./, ".");
+}
+
+/** The longest of the times that are not far above the middle one. */
+function scaleOf(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  return sorted.filter((time) => time <= middle * FAR).at(-1) ?? 0;
 }
 
 /** `fits` come newest first, as in the status. */
@@ -27,9 +36,11 @@ export function bars(fits: readonly FitRecord[] | null | undefined): Bars {
     .filter((fit) => fit && Number.isFinite(fit.seconds) && fit.seconds >= 0)
     .slice(0, 10);
   const longest = Math.max(0, ...good.map((fit) => fit.seconds));
+  const scale = scaleOf(good.map((fit) => fit.seconds));
   const unit = longest < 0.1 ? "ms" : longest < 600 ? "s" : "min";
   const out = good.map((fit, index) => ({
-    height: longest > 0 ? fit.seconds / longest : 0,
+    height: scale > 0 ? Math.min(1, fit.seconds / scale) : 0,
+    clipped: fit.seconds > scale,
     label: short(fit.seconds / UNITS[unit]),
     words: `v${fit.version}: ${duration(fit.seconds)}, ${count(fit.n_labels)} labels, ${fit.learner}, ${fit.device}`,
     newest: index === 0,

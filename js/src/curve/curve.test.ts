@@ -59,6 +59,13 @@ describe("the drawing", () => {
     expect(one(".al-curve-words").hidden).toBe(true);
   });
 
+  it("without an audit has a sentence instead of a chart of nothing, model and times beside it", () => {
+    show([rawPoint(20, { n: 0 }), rawPoint(40, { n: 0 })]);
+    expect(one(".al-curve-empty").textContent).toContain("Nothing is audited");
+    expect([one(".al-curve-plot").hidden, one(".al-curve-words").hidden]).toEqual([true, false]);
+    expect(one(".al-curve-model").textContent).toContain("trained");
+  });
+
   it("draws band, line and points, hollow where evidence is thin", () => {
     const thin = { enough: false };
     show([
@@ -122,6 +129,8 @@ describe("the words", () => {
   it("tell the sentence, what it is made of, and the model", () => {
     show([rawPoint(10)]);
     expect(one(".al-curve-headline").textContent).toBe("accuracy .87 (.76–.93), n = 60 audited");
+    expect(one(".al-curve-headline b").textContent).toBe(".87");
+    expect(one(".al-curve-whole").textContent).toBe("(.76–.93),");
     expect(one(".al-curve-made").textContent).toContain("drawn at random");
     expect(one(".al-curve-model").textContent).toContain("0.21 s · cpu");
   });
@@ -149,7 +158,7 @@ describe("the table", () => {
     const rows = all("tbody tr").map((row) => [...row.children].map((cell) => cell.textContent));
     expect(rows).toEqual([
       ["20", "v20", ".87", ".76–.93", "60"],
-      ["10", "v10", "not enough evidence yet", "4"],
+      ["10", "v10", "not enough evidence", "4"],
     ]);
     expect(one("caption").textContent).toContain("Accuracy");
     expect(all("thead th").every((cell) => cell.getAttribute("scope") === "col")).toBe(true);
@@ -181,7 +190,7 @@ describe("reading a point", () => {
     press("ArrowLeft");
     expect(live()).toContain("20 training labels");
     press("Home");
-    expect(live()).toContain("10 training labels: not enough evidence yet, 4 audited answers");
+    expect(live()).toContain("10 training labels: not enough evidence, 4 audited answers");
     press("End");
     expect(one(".al-curve-tip").textContent).toContain(".87 (.76–.93), n = 60");
   });

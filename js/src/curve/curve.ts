@@ -1,5 +1,5 @@
 // The curve pane: how good the model is, against how many labels it took. Knows no Jupyter model.
-import { h } from "../shared/dom";
+import { fill, h } from "../shared/dom";
 import type { Curve, Status } from "../shared/protocol";
 import { createChart } from "./chart";
 import "./curve.css";
@@ -19,6 +19,14 @@ export interface CurveView {
   setTheme(theme: "light" | "dark"): void;
   /** Let go of everything; a second call does nothing. */
   dispose(): void;
+}
+
+/** The words after the number; an interval never breaks. */
+function unbroken(words: string): (Node | string)[] {
+  const interval = /^( \([^)]*\),?)(.*)$/s.exec(words);
+  if (!interval || (interval[1] ?? "").length > 16) return [words];
+  const whole = h("span", { class: "al-curve-whole" }, (interval[1] ?? "").trim());
+  return [" ", whole, interval[2] ?? ""];
 }
 
 /** Draw the pane into `el`, whose width may be zero now and change at any time. */
@@ -78,11 +86,12 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
   show(open);
   observer.observe(chart.element);
 
-  function draw(curve: Curve): void {
+  function draw(curve: Curve, finished: boolean): void {
     const points = clean(curve.points);
     const none = points.length === 0;
-    empty.textContent = none ? emptyWords(curve.source) : "";
-    text.textContent = none ? "" : headline(curve, points);
+    empty.textContent = none ? emptyWords(curve) : "";
+    const { before, strong, after } = headline(curve, points, finished);
+    fill(text, before, h("b", {}, strong), ...unbroken(after));
     made.textContent = none ? "" : sourceWords(curve.source);
     empty.hidden = !none;
     for (const part of [toggle, table.element, chart.element, text, made]) part.hidden = none;
@@ -93,10 +102,11 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
   return {
     update(curve, status) {
       if (disposed) return;
-      const key = JSON.stringify(curve);
+      const finished = status.phase.name === "finished";
+      const key = JSON.stringify([curve, finished]);
       if (key !== seen) {
         seen = key;
-        draw(curve);
+        draw(curve, finished);
       }
       state.textContent = trainingWords(status);
       state.dataset.alState = status.phase.name;

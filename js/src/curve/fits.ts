@@ -20,8 +20,8 @@ export function createFits(): Fits {
       title.textContent =
         row.bars.length === 1 ? `fit time, ${row.unit}` : `fit time, ${row.unit}, newest right`;
       const items = row.bars.map((bar) => {
-        const rod = h("i");
-        rod.style.height = `${Math.max(1, Math.round(bar.height * 48))}px`;
+        const rod = h("i", { class: bar.clipped ? "al-curve-clipped" : "" });
+        rod.style.height = `${Math.max(1, Math.round(bar.height * 52))}px`;
         return h(
           "li",
           { class: bar.newest ? "al-curve-newest" : "al-muted", title: bar.words },

@@ -2,7 +2,7 @@
 import type { Point } from "./points";
 import { accuracyDomain, type Domain, labelDomain, linear } from "./scale";
 
-export const HEIGHT = 112;
+export const HEIGHT = 108;
 const TOP = 7;
 const BOTTOM = 20;
 const LEFT = 34;

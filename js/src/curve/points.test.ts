@@ -21,11 +21,14 @@ describe("clean", () => {
     ["no lower end", { low: null }],
     ["no upper end", { high: Number.NaN }],
     ["ends the wrong way round", { low: 0.9, high: 0.8 }],
-    ["nothing counted", { n: 0 }],
-    ["n unknown", { n: Number.NaN }],
   ])("never has a number when half of it is missing: %s", (_, more) => {
     const [point] = clean([rawPoint(10, more)]);
     expect(point).toMatchObject({ x: 10, enough: false, accuracy: null, low: null, high: null });
+  });
+
+  it("leaves out models that were measured on nothing", () => {
+    const points = [rawPoint(5, { n: 0 }), rawPoint(6, { n: Number.NaN }), rawPoint(7)];
+    expect(clean(points).map((p) => p.x)).toEqual([7]);
   });
 
   it("keeps the interval of a point without enough evidence", () => {

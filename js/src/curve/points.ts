@@ -20,15 +20,16 @@ function count(value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
 }
 
-/** Left to right; of several models on the same number of labels, the newest. */
+/** Left to right, what was measured; of several models on the same number of labels, the newest. */
 export function clean(points: readonly CurvePoint[] | null | undefined): Point[] {
   const byLabels = new Map<number, Point>();
   for (const raw of Array.isArray(points) ? (points as CurvePoint[]) : []) {
     if (!raw || !Number.isFinite(raw.n_labels) || raw.n_labels < 0) continue;
     const n = count(raw.n);
+    if (n === 0) continue; // nothing was measured
     let [accuracy, low, high] = [share(raw.accuracy), share(raw.low), share(raw.high)];
     // Without all four there is no number: half an estimate is not an estimate.
-    const whole = n > 0 && accuracy !== null && low !== null && high !== null && low <= high;
+    const whole = accuracy !== null && low !== null && high !== null && low <= high;
     if (!whole) accuracy = low = high = null;
     const version = count(raw.version);
     const before = byLabels.get(raw.n_labels);

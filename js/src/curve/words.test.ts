@@ -6,6 +6,7 @@ import {
   chartWords,
   count,
   duration,
+  emptyWords,
   estimate,
   headline,
   modelWords,
@@ -54,21 +55,46 @@ describe("one point", () => {
     expect(spoken(first(), "test")).toContain("60 test items");
   });
   it("without enough evidence says so and tells no number", () => {
-    expect(estimate(weak)).toBe("not enough evidence yet, n = 1");
-    expect(spoken(weak, "audit")).toContain("not enough evidence yet, 1 audited answer,");
+    expect(estimate(weak)).toBe("not enough evidence, n = 1");
+    expect(spoken(weak, "audit")).toContain("not enough evidence, 1 audited answer,");
     expect(spoken(weak, "audit")).not.toContain(".87");
   });
 });
 
 describe("headline", () => {
-  it("is the kernel's sentence", () => {
-    expect(headline(rawCurve([], { text: "accuracy .9 …" }), [])).toBe("accuracy .9 …");
+  const said = (text: string, finished = false) => headline(rawCurve([], { text }), [], finished);
+
+  it("is the kernel's sentence, its number apart", () => {
+    expect(said("accuracy .94 (.81–.98), n = 33 audited")).toEqual({
+      before: "accuracy ",
+      strong: ".94",
+      after: " (.81–.98), n = 33 audited",
+    });
+    expect(said("Something else.")).toEqual({ before: "Something else.", strong: "", after: "" });
+  });
+  it("says “yet” only while there is something left to ask", () => {
+    const text = "not enough evidence yet (n = 5 audited; a number takes at least 20)";
+    const after = " (n = 5 audited; a number takes at least 20)";
+    expect(said(text)).toEqual({ before: "", strong: "not enough evidence yet", after });
+    expect(said(text, true)).toEqual({ before: "", strong: "not enough evidence", after });
   });
   it("is made from the newest point without one", () => {
     const silent = rawCurve([], { text: " " });
-    expect(headline(silent, [first()])).toBe("accuracy .87 (.76–.93), n = 60 audited answers");
-    expect(headline(silent, [weak])).toBe("not enough evidence yet, n = 1 audited answer");
-    expect(headline(silent, [])).toBe("");
+    const whole = (points: Point[]) => Object.values(headline(silent, points, false)).join("");
+    expect(whole([first()])).toBe("accuracy .87 (.76–.93), n = 60 audited answers");
+    expect(whole([weak])).toBe("not enough evidence yet, n = 1 audited answer");
+    expect(whole([])).toBe("");
+  });
+});
+
+describe("without a curve", () => {
+  const words = (n_labels: number, source: "audit" | "test" = "audit") =>
+    emptyWords(rawCurve([rawPoint(n_labels, { n: 0 })], { source }));
+  it("says what it waits for, or that it waits for nothing", () => {
+    expect(words(4)).toBe("The curve starts with the first audited answers.");
+    expect(words(50)).toBe("Nothing is audited: give a test set or audit=0.15 to see accuracy.");
+    expect(words(50, "test")).toContain("first trained model");
+    expect(emptyWords(rawCurve([]))).toContain("first audited answers");
   });
 });
 
@@ -87,7 +113,7 @@ describe("the model", () => {
     expect(trainingWords(phase("training", null))).toBe("training");
     expect(trainingWords(phase("training", 0.404))).toBe("training 40 %");
     expect(trainingWords(phase("training", 7))).toBe("training 100 %");
-    expect(trainingWords(phase("error", null, "The fit stopped."))).toBe("The fit stopped.");
+    expect(trainingWords(phase("error", null, "The fit stopped."))).toBe("trained");
   });
   it("is named with its labels, time and device", () => {
     expect(modelWords(rawStatus().model)).toBe("v12 · 1\u202f042 labels · 0.21 s · cpu");

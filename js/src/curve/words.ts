@@ -2,7 +2,7 @@
 import type { Curve, Status } from "../shared/protocol";
 import { current, type Point } from "./points";
 
-export const NOT_ENOUGH = "not enough evidence yet";
+export const NOT_ENOUGH = "not enough evidence";
 
 type Source = Curve["source"];
 
@@ -60,12 +60,32 @@ export function spoken(point: Point, source: Source): string {
   return `${where}: ${told} ${plural(point.n, noun(source))}, model version ${point.version}.`;
 }
 
-/** The kernel's sentence; without one, the same from the newest point. */
-export function headline(curve: Curve, points: readonly Point[]): string {
-  if (curve.text?.trim()) return curve.text;
-  const point = current(points);
+/** What is said over the curve: a few small words, the number, what it is made of. */
+export interface Headline {
+  before: string;
+  strong: string;
+  after: string;
+}
+
+/** The kernel's sentence in its parts; without one, the same from the newest point. */
+export function headline(curve: Curve, points: readonly Point[], finished: boolean): Headline {
+  const text = curve.text?.trim() || sentence(curve.source, current(points));
+  const number = /^(accuracy )(\S+)( .*)$/s.exec(text);
+  if (number) return { before: number[1] ?? "", strong: number[2] ?? "", after: number[3] ?? "" };
+  const lacking = /^not enough evidence(?: yet)?(.*)$/s.exec(text);
+  if (!lacking) return { before: text, strong: "", after: "" };
+  // When nothing is left to ask, no evidence will come.
+  return {
+    before: "",
+    strong: finished ? NOT_ENOUGH : `${NOT_ENOUGH} yet`,
+    after: lacking[1] ?? "",
+  };
+}
+
+function sentence(source: Source, point: Point | undefined): string {
   if (!point) return "";
-  return `${point.enough ? "accuracy " : ""}${estimate(point)} ${noun(curve.source)}${point.n === 1 ? "" : "s"}`;
+  const what = `${noun(source)}${point.n === 1 ? "" : "s"}`;
+  return `${point.enough ? "accuracy " : ""}${estimate(point)} ${what}`;
 }
 
 export function sourceWords(source: Source): string {
@@ -74,10 +94,16 @@ export function sourceWords(source: Source): string {
   return "";
 }
 
-export function emptyWords(source: Source): string {
-  return source === "test"
-    ? "The curve starts with the first trained model."
-    : "The curve starts with the first audited answers.";
+/** From so many training labels on, an audit would have had its first answer. */
+const AUDITED_BY = 10;
+
+/** Why there is no curve. */
+export function emptyWords({ source, points }: Curve): string {
+  if (source === "test") return "The curve starts with the first trained model.";
+  const most = Math.max(0, ...(points ?? []).map((point) => point?.n_labels ?? 0));
+  return most < AUDITED_BY
+    ? "The curve starts with the first audited answers."
+    : "Nothing is audited: give a test set or audit=0.15 to see accuracy.";
 }
 
 /** What the chart says to a screen reader before any point is chosen. */
@@ -87,7 +113,7 @@ export function chartWords(points: readonly Point[]): string {
   return `Learning curve, accuracy against training labels: ${size}. Arrow keys read the points.`;
 }
 
-/** State of the training: "trained", "training 40 %", the sentence of an error; empty before the first model. */
+/** State of the training: "trained", "training 40 %"; empty before the first model. */
 export function trainingWords(status: Status): string {
   const { phase, model } = status;
   if (phase.name === "training") {
@@ -95,7 +121,7 @@ export function trainingWords(status: Status): string {
     if (progress === null || !Number.isFinite(progress)) return "training";
     return `training ${Math.round(Math.min(1, Math.max(0, progress)) * 100)} %`;
   }
-  if (phase.name === "error") return phase.text || "the last step failed";
+  // What went wrong stands under the header.
   return model ? "trained" : "";
 }
 

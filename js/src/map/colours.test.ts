@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { classRgb, ramp } from "../shared/palette";
 import { emptyBits, setBit } from "./bits";
-import { type Colouring, colourTable, DIMMED, paintOf, POOL } from "./colours";
+import { type Colouring, colourTable, DIMMED, POOL, paintOf } from "./colours";
 
 const base: Colouring = {
   by: "uncertainty",

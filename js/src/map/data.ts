@@ -1,20 +1,23 @@
 // The columns of one map, and what is computed from them when it is needed.
 
 import { type Bounds, boundsOf, sameBounds } from "./camera";
-import { type Codes, countUnplaced, itemsWithCode, patchCodes } from "./columns";
-import { buildGrid, type Grid, nearest } from "./grid";
+import { type Codes, countCodes, countUnplaced } from "./columns";
+import { type Grid, gridSteps, itemsNear, nearest } from "./grid";
+import { Labels } from "./labels";
 import { byUncertainty } from "./order";
+import { finish } from "./slices";
 
 export class MapData {
   xy: Float32Array = new Float32Array(0);
   bounds: Bounds | null = null;
   unplaced = 0;
-  prediction: Codes | null = null;
-  labels: Codes | null = null;
-  labelled: Uint32Array = new Uint32Array(0); // items that have a label
   names: readonly string[] = [];
+  private readonly marked = new Labels();
+  private codes: Codes | null = null;
+  private believed: Uint32Array | null = null; // items of each class by prediction
   private scores: Uint8Array | null = null;
   private index: Grid | null = null;
+  private indexing: Generator<void, Grid> | null = null;
   private ranking: Uint32Array | null = null;
 
   get n(): number {
@@ -30,6 +33,47 @@ export class MapData {
     this.ranking = null;
   }
 
+  get prediction(): Codes | null {
+    return this.codes;
+  }
+
+  set prediction(codes: Codes | null) {
+    this.codes = codes;
+    this.believed = null;
+  }
+
+  /** Items of each class by prediction; null without one. */
+  get predicted(): Uint32Array | null {
+    const { codes, names } = this;
+    if (codes && this.believed?.length !== names.length) {
+      this.believed = countCodes(codes, names.length);
+    }
+    return codes && this.believed;
+  }
+
+  get labels(): Codes | null {
+    return this.marked.codes;
+  }
+
+  set labels(codes: Codes | null) {
+    this.marked.set(codes);
+  }
+
+  /** Items that have a label, in order. */
+  get labelled(): Uint32Array {
+    return this.marked.items;
+  }
+
+  /** Items of each class by label. */
+  get labelCounts(): Uint32Array {
+    return this.marked.counts(this.names.length);
+  }
+
+  /** The items whose label is another one now. */
+  patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): number[] {
+    return this.marked.patch(items, codes, this.n);
+  }
+
   /** True when the points cover another area than before. */
   setCoordinates(xy: Float32Array): boolean {
     const before = this.bounds;
@@ -37,17 +81,9 @@ export class MapData {
     this.bounds = boundsOf(xy);
     this.unplaced = countUnplaced(xy);
     this.index = null;
+    this.indexing = gridSteps(xy, this.bounds);
     this.ranking = null;
     return !sameBounds(before, this.bounds);
-  }
-
-  setLabels(codes: Codes | null): void {
-    this.labels = codes;
-    this.labelled = itemsWithCode(codes);
-  }
-
-  patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): void {
-    this.setLabels(patchCodes(this.labels, items, codes, this.n));
   }
 
   /** Items from the most to the least uncertain. */
@@ -63,10 +99,30 @@ export class MapData {
     return Number.isFinite(x + y) ? [x, y] : null;
   }
 
-  /** Build the index for the mouse now (it is built on first use otherwise). */
+  /** Makes the index for the mouse in small steps (the first use of it does the rest). */
+  *prepare(): Generator<void> {
+    const { indexing } = this;
+    while (indexing && indexing === this.indexing) {
+      const { done, value } = indexing.next();
+      if (done) this.keep(value);
+      yield;
+    }
+  }
+
+  private keep(index: Grid): Grid {
+    this.index = index;
+    this.indexing = null;
+    return index;
+  }
+
   get grid(): Grid {
-    this.index ??= buildGrid(this.xy, this.bounds);
-    return this.index;
+    const indexing = this.indexing ?? gridSteps(this.xy, this.bounds);
+    return this.index ?? this.keep(finish(indexing));
+  }
+
+  /** Items of the cells around a box; null when they are too many, or not known yet. */
+  near(box: Bounds, most: number): Uint32Array | null {
+    return this.index && itemsNear(this.index, box, most);
   }
 
   /** Item nearest to a point and within `radius` of it (data units), or null. */

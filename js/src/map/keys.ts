@@ -15,6 +15,14 @@ export type MapAction =
   | "previous"
   | "ask";
 
+/** Pixels that the picture moves by. */
+export const PANS: Partial<Record<MapAction, [number, number]>> = {
+  left: [48, 0],
+  right: [-48, 0],
+  up: [0, 48],
+  down: [0, -48],
+};
+
 const BY_KEY: Record<string, MapAction> = {
   ArrowLeft: "left",
   ArrowRight: "right",

@@ -20,7 +20,12 @@ test("a patch changes the column in place and says what is different", () => {
 });
 
 test("a patch makes the column when there is none, longer and wider when needed", () => {
-  const patched = (codes: Uint8Array | Uint16Array | null, item: number, code: number, n: number) => {
+  const patched = (
+    codes: Uint8Array | Uint16Array | null,
+    item: number,
+    code: number,
+    n: number,
+  ) => {
     const labels = labelsOf(codes);
     labels.patch([item], [code], n);
     return labels;

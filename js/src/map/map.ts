@@ -1,12 +1,13 @@
 // The map pane: the pool in two dimensions, coloured by what the model believes now.
 
 import { h } from "../shared/dom";
+import { inBackground } from "./background";
 import { type Combine, combineBits, countBits, hasBit } from "./bits";
 import * as cameras from "./camera";
 import type { ColourBy } from "./colours";
-import { type Codes, codeOf, countCodes } from "./columns";
+import { type Codes, codeOf } from "./columns";
 import { MapData } from "./data";
-import { actionOf, type MapAction } from "./keys";
+import { actionOf, type MapAction, PANS } from "./keys";
 import { pointsInside } from "./lasso";
 import { createLegend } from "./legend";
 import { nextIn } from "./order";
@@ -21,13 +22,6 @@ export type { MapOptions, MapView } from "./view";
 
 const HOVER_RADIUS = 8; // CSS pixels
 const SETTLE_MS = 120; // after the last movement all points are drawn again
-const PANS: Partial<Record<MapAction, [number, number]>> = {
-  left: [48, 0],
-  right: [-48, 0],
-  up: [0, 48],
-  down: [0, -48],
-};
-
 export function createMap(el: HTMLElement, options: MapOptions = {}): MapView {
   return new MapPane(el, options);
 }
@@ -56,7 +50,7 @@ class MapPane implements MapView {
   private walking = false; // the pointed item was reached by keyboard or by a first tap
   private lassoMode = false;
   private settleTimer = 0;
-  private indexTimer = 0;
+  private stopIndexing = () => {};
   private legendTimer = 0;
   private disposed = false;
 
@@ -86,34 +80,36 @@ class MapPane implements MapView {
     if (moved) look.camera = cameras.home(data.bounds);
     look.frame = cameras.frameOf(look.frame.width, look.frame.height, data.bounds);
     this.point(null);
-    clearTimeout(this.indexTimer);
-    this.indexTimer = window.setTimeout(() => void data.grid, 200);
+    this.stopIndexing();
+    this.stopIndexing = inBackground(data.prepare(), 200);
     this.changed("places");
   }
 
   setPrediction(codes: Codes | null): void {
     this.data.prediction = codes;
-    this.changed("colours");
+    this.changed("columns");
   }
 
   setUncertainty(uncertainty: Uint8Array | null): void {
     this.data.uncertainty = uncertainty;
-    this.changed("colours");
+    this.changed("columns");
   }
 
   setLabels(codes: Codes | null): void {
-    this.data.setLabels(codes);
-    this.changed("colours");
+    this.data.labels = codes;
+    this.changed("columns");
   }
 
   patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): void {
-    this.data.patchLabels(items, codes);
-    this.changed("colours");
+    const changed = this.data.patchLabels(items, codes);
+    if (changed.length === 0) return;
+    this.picture.patch(changed);
+    this.retell();
   }
 
   setClasses(names: readonly string[]): void {
     this.data.names = names;
-    this.changed("colours");
+    this.retell();
   }
 
   setColourBy(by: ColourBy): void {
@@ -157,7 +153,8 @@ class MapPane implements MapView {
     this.giveUpDrag();
     this.listeners.abort();
     this.sizes.disconnect();
-    for (const timer of [this.settleTimer, this.indexTimer, this.legendTimer]) clearTimeout(timer);
+    this.stopIndexing();
+    for (const timer of [this.settleTimer, this.legendTimer]) clearTimeout(timer);
     this.stage.dispose();
     this.picture.dispose();
     this.element.remove();
@@ -165,8 +162,12 @@ class MapPane implements MapView {
 
   // ---- what follows ----------------------------------------------------------------------
 
-  private changed(part: "places" | "colours"): void {
+  private changed(part: "places" | "colours" | "columns"): void {
     this.picture.invalidate(part);
+    this.retell();
+  }
+
+  private retell(): void {
     this.describe();
     if (this.look.pointed !== null) this.stage.preview.show(this.look.pointed, this.data);
   }
@@ -174,13 +175,12 @@ class MapPane implements MapView {
   /** Everything in words: the legend, what has no place, the empty map. */
   private describe(): void {
     const { data, look } = this;
-    const classes = data.names.length;
     this.legend.update({
       by: look.by,
       dark: look.dark,
       names: data.names,
-      labelled: countCodes(data.labels, classes),
-      predicted: data.prediction && countCodes(data.prediction, classes),
+      labelled: data.labelCounts,
+      predicted: data.predicted,
       scored: data.uncertainty !== null,
       marked: data.labelled.length,
       width: look.frame.width || 640,
@@ -209,7 +209,7 @@ class MapPane implements MapView {
     clearTimeout(this.settleTimer);
     this.settleTimer = window.setTimeout(() => {
       look.moving = false;
-      this.picture.invalidate("scene");
+      this.picture.invalidate("settled");
     }, SETTLE_MS);
   }
 
@@ -358,13 +358,16 @@ class MapPane implements MapView {
     }
   }
 
-  /** Step back from one thing at a time. */
+  /** Step back from one thing at a time; with nothing to step back from, leave the map. */
   private escape(): boolean {
     if (this.giveUpDrag()) return true;
     if (this.lassoMode) this.setLassoMode(false);
     else if (this.walking) this.point(null);
     else if (this.look.selection) this.select(null);
-    else return false;
+    else {
+      this.stage.element.blur();
+      return false;
+    }
     return true;
   }
 

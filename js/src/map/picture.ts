@@ -4,12 +4,12 @@
 import { h } from "../shared/dom";
 import type { Rgb } from "../shared/palette";
 import { type Camera, type Frame, frameOf, home } from "./camera";
-import { type ColourBy, colourBytes, colourTable } from "./colours";
+import { type ColourBy, colourTable, paintOf } from "./colours";
 import { CpuRenderer } from "./cpu";
 import type { MapData } from "./data";
 import { drawOverlay } from "./overlay";
 import { fitCanvas, type Renderer, type Scene } from "./renderer";
-import { pointStyle } from "./sizing";
+import { labelledStyle, pointStyle } from "./sizing";
 import { readTokens, type Tokens } from "./tokens";
 import type { MapOptions } from "./view";
 import { WebglRenderer } from "./webgl";
@@ -47,10 +47,17 @@ export function newLook(dark: boolean): Look {
   };
 }
 
-export type Part = "places" | "colours" | "table" | "scene" | "marks";
+/**
+ * What changed. "columns" (what the model believes) and "settled" (the movement is over) may wait
+ * for the picture that is being made, and never show less than before; the others are urgent.
+ */
+export type Part = "places" | "colours" | "columns" | "table" | "scene" | "settled" | "marks";
 
 const ARRIVE_MS = 140;
+const SLICE_MS = 7; // of drawing in one frame; the rest of it belongs to the keys
+const FEW = 64; // changed labels that are drawn one by one
 const EVERYTHING: readonly Part[] = ["places", "colours", "table", "scene", "marks"];
+const PATIENT: ReadonlySet<Part> = new Set(["columns", "settled", "marks"]);
 
 /** The colour `t` of the way from a to b. */
 function between(a: Rgb, b: Rgb, t: number): Rgb {
@@ -64,6 +71,7 @@ export class Picture {
   private tokens: Tokens | null = null;
   private bytes = new Uint8Array(0);
   private table: Uint8Array = new Uint8Array(1024);
+  private patched: number[] = []; // items whose labels changed
   private request = 0;
   private frames = 0;
   private disposed = false;
@@ -80,6 +88,17 @@ export class Picture {
   /** Something changed: draw it with the next frame. */
   invalidate(part: Part): void {
     this.changed.add(part);
+    this.ask();
+  }
+
+  /** The labels of these items changed, and nothing else. */
+  patch(items: readonly number[]): void {
+    if (this.patched.length + items.length > FEW) this.changed.add("columns");
+    else this.patched.push(...items);
+    this.ask();
+  }
+
+  private ask(): void {
     if (this.disposed || this.request) return;
     this.request = requestAnimationFrame((now) => {
       this.request = 0;
@@ -97,39 +116,79 @@ export class Picture {
     const { look } = this;
     // No size: keep what changed for the time when the pane is on the screen.
     if (this.disposed || look.frame.width < 1 || look.frame.height < 1) return;
-    const { data, changed } = this;
+    const { changed } = this;
     const renderer = this.renderer ?? this.makeRenderer();
-    this.tokens ??= readTokens(this.stage, look.dark);
-    const scene: Scene = {
+    const urgent = [...changed].some((part) => !PATIENT.has(part));
+    const waiting = changed.has("columns") || changed.has("settled");
+    let marks = changed.delete("marks") || urgent;
+    const tokens = this.tokens ?? readTokens(this.stage, look.dark);
+    this.tokens = tokens;
+    const scene = this.scene(tokens);
+    if (urgent || (waiting && !renderer.busy)) {
+      this.renew(renderer);
+      renderer.draw(scene, urgent);
+      marks = true;
+      // Benchmarks count the redraws of a real drag by this.
+      this.stage.dataset.alFrames = String(++this.frames);
+    } else if (this.patched.length > 0) {
+      this.paint(this.patched);
+      renderer.setLabelled(this.data.labelled);
+      renderer.patch(this.patched);
+      this.patched = [];
+    }
+    renderer.work(SLICE_MS);
+    if (marks) this.drawMarks(scene, tokens, now);
+    if (renderer.busy || changed.size > 0) this.ask();
+  }
+
+  private scene(tokens: Tokens): Scene {
+    const { data, look } = this;
+    const { width, height } = look.frame;
+    const { zoom } = look.camera;
+    const point = pointStyle(data.n - data.unplaced, width, height, zoom);
+    const hollow = look.by === "uncertainty";
+    return {
       camera: look.camera,
       frame: look.frame,
       ratio: window.devicePixelRatio || 1,
-      ...pointStyle(data.n - data.unplaced, look.frame.width, look.frame.height, look.camera.zoom),
-      background: this.tokens.surfaceRgb,
-      outline: this.tokens.inkRgb,
-      quiet: between(this.tokens.surfaceRgb, this.tokens.inkRgb, 0.25),
+      ...point,
+      background: tokens.surfaceRgb,
+      labelled: labelledStyle(hollow, data.labelled.length, point, width, height, zoom),
+      line: hollow ? tokens.mutedRgb : tokens.inkRgb,
+      quiet: between(tokens.surfaceRgb, tokens.inkRgb, 0.25),
       dimming: look.selection !== null || look.spotlight !== null,
       moving: look.moving,
     };
+  }
+
+  /** Tell the renderer everything that changed. */
+  private renew(renderer: Renderer): void {
+    const { data, look, changed } = this;
     if (changed.has("places")) renderer.setCoordinates(data.xy);
-    if (changed.has("places") || changed.has("colours")) {
+    if (changed.has("places") || changed.has("colours") || changed.has("columns")) {
       if (this.bytes.length !== data.n) this.bytes = new Uint8Array(data.n);
-      const { prediction, uncertainty, labels, labelled } = data;
-      const columns = { prediction, uncertainty, labels, labelled };
-      renderer.setColours(colourBytes(data.n, { ...look, ...columns }, this.bytes));
-      renderer.setLabelled(labelled);
+      this.paint(null);
+      renderer.setColours(this.bytes);
+      renderer.setLabelled(data.labelled);
+    } else if (this.patched.length > 0) {
+      this.paint(this.patched);
+      renderer.setColours(this.bytes);
+      renderer.setLabelled(data.labelled);
     }
     if (changed.has("table")) {
-      this.table = colourTable(look.by, look.dark, this.tokens.surfaceRgb);
+      this.table = colourTable(look.by, look.dark);
       renderer.setTable(this.table);
     }
-    if (changed.size > 1 || !changed.has("marks")) {
-      renderer.draw(scene);
-      // Benchmarks count the redraws of a real drag by this.
-      this.stage.dataset.alFrames = String(++this.frames);
-    }
+    this.patched = [];
     changed.clear();
-    this.drawMarks(scene, this.tokens, now);
+  }
+
+  /** Colour bytes of some items, null: of all. */
+  private paint(items: readonly number[] | null): void {
+    const { prediction, uncertainty, labels, n } = this.data;
+    const paint = paintOf({ ...this.look, prediction, uncertainty, labels });
+    if (!items) paint(this.bytes, 0, n);
+    else for (const item of items) if (item < n) paint(this.bytes, item, item + 1);
   }
 
   private drawMarks(scene: Scene, tokens: Tokens, now: number): void {
@@ -157,11 +216,15 @@ export class Picture {
     // A graphics card that went away (sleep, too many contexts in the page): go on without.
     const lost = () => {
       if (this.disposed) return;
-      this.use(new CpuRenderer());
+      this.use(this.makeCpu());
       this.invalidate("scene");
     };
     const webgl = this.kind === "cpu" ? null : WebglRenderer.create(lost, this.kind === "webgl");
-    return this.use(webgl ?? new CpuRenderer());
+    return this.use(webgl ?? this.makeCpu());
+  }
+
+  private makeCpu(): Renderer {
+    return new CpuRenderer((box, most) => this.data.near(box, most));
   }
 
   private use(renderer: Renderer): Renderer {

@@ -20,15 +20,7 @@ const at = ({ data, width, margin }: Pixels, x: number, y: number) => {
   return [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255, (pixel >>> 24) & 255];
 };
 const dotsOf = (pixels: Pixels, xy: number[], bytes: number[], radius = 2, opacity = 1) =>
-  makeDots(
-    pixels,
-    Float32Array.from(xy),
-    Uint8Array.from(bytes),
-    table,
-    identity,
-    radius,
-    opacity,
-  );
+  makeDots(pixels, Float32Array.from(xy), Uint8Array.from(bytes), table, identity, radius, opacity);
 const draw = (pixels: Pixels, xy: number[], bytes: number[], radius = 2, opacity = 1) =>
   drawPoints(pixels, dotsOf(pixels, xy, bytes, radius, opacity), { from: 0, to: bytes.length });
 
@@ -106,7 +98,12 @@ test("pieces one after the other give what one piece gives", () => {
   const [whole, pieces] = [blank(), blank()];
   draw(whole, xy, bytes, 2, 0.6);
   const dots = dotsOf(pieces, xy, bytes, 2, 0.6);
-  for (const [from, to] of [[0, 7], [7, 8], [8, 60]] as const) drawPoints(pieces, dots, { from, to });
+  for (const [from, to] of [
+    [0, 7],
+    [7, 8],
+    [8, 60],
+  ] as const)
+    drawPoints(pieces, dots, { from, to });
   expect(pieces.data).toEqual(whole.data);
 });
 

@@ -2,6 +2,7 @@
 
 import type { Rgb } from "../shared/palette";
 import type { Camera, Frame } from "./camera";
+import type { LabelledStyle } from "./sizing";
 
 /** Everything about one picture that is not a column. */
 export interface Scene {
@@ -11,8 +12,9 @@ export interface Scene {
   readonly radius: number; // CSS pixels
   readonly opacity: number;
   readonly background: Rgb;
-  readonly outline: Rgb; // around labelled points
-  readonly quiet: Rgb; // the same around dimmed ones
+  readonly labelled: LabelledStyle;
+  readonly line: Rgb; // of labelled points
+  readonly quiet: Rgb; // the same of dimmed ones
   readonly dimming: boolean; // some points are dimmed and go below the rest
   readonly moving: boolean; // fewer points are fine until it stands still
 }
@@ -20,19 +22,18 @@ export interface Scene {
 export interface Renderer {
   readonly kind: "webgl" | "cpu";
   readonly canvas: HTMLCanvasElement;
+  readonly busy: boolean; // a picture is being made and needs more `work`
   setCoordinates(xy: Float32Array): void;
-  setColours(bytes: Uint8Array): void; // one per point, indices into the table
+  setColours(bytes: Uint8Array): void; // one per point, indices into the table; kept
   setTable(table: Uint8Array): void; // 256 RGBA colours
   setLabelled(items: Uint32Array): void;
-  draw(scene: Scene): void;
+  /** Begin a picture. Urgent: show some of the points at once when all would take too long. */
+  draw(scene: Scene, urgent: boolean): void;
+  /** The bytes or labels of these items changed: bring the last picture up to date. */
+  patch(items: readonly number[]): void;
+  /** Go on for about this long. */
+  work(ms: number): void;
   dispose(): void;
-}
-
-export const OUTLINE = 1; // CSS pixels
-
-/** Labelled points are a little larger than the others, and never tiny. */
-export function labelledRadius(radius: number): number {
-  return Math.max(2.75, radius * 1.1);
 }
 
 /** Make the canvas as large as the pane in device pixels. */

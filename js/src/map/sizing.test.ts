@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { pointStyle } from "./sizing";
+import { labelledStyle, pointStyle } from "./sizing";
 
 test("more points are smaller and lighter, zooming in makes them larger and fuller", () => {
   const styles = [1, 500, 2000, 20_000, 100_000, 1_000_000].map((n) => pointStyle(n, 640, 400, 1));
@@ -26,5 +26,22 @@ test("no pool, no pane and any zoom stay within the limits", () => {
     expect(radius).toBeLessThanOrEqual(5.5);
     expect(opacity).toBeGreaterThanOrEqual(0.3);
     expect(opacity).toBeLessThanOrEqual(0.9);
+  }
+});
+
+test("labelled points never hide the belief: the more there are, the fainter their lines", () => {
+  for (const hollow of [true, false]) {
+    for (const n of [500, 1800, 100_000, 1_000_000]) {
+      const point = pointStyle(n, 640, 400, 1);
+      const style = (labelled: number) => labelledStyle(hollow, labelled, point, 640, 400, 1);
+      expect(style(0).opacity).toBeGreaterThan(0.7);
+      const all = style(n);
+      expect(all.opacity).toBeLessThanOrEqual(style(10).opacity);
+      if (!hollow) continue;
+      // What all lines together cover, in shares of what the points cover.
+      const lines = n * 2 * Math.PI * (all.radius + all.line / 2) * all.line * all.opacity;
+      expect(lines / (640 * 400 * 0.35)).toBeLessThan(0.36);
+      expect(all.radius).toBeLessThan(Math.max(point.radius, 1.6));
+    }
   }
 });

@@ -23,3 +23,38 @@ export function pointStyle(n: number, width: number, height: number, zoom: numbe
   const opacity = Math.min(0.85, Math.max(0.3, 1 / Math.sqrt(Math.max(layers, 0.01))));
   return { radius, opacity };
 }
+
+/** How labelled points are drawn over the others. */
+export interface LabelledStyle {
+  readonly hollow: boolean; // a ring on the point, else a full dot with an outline
+  readonly radius: number; // inside of the line, CSS pixels
+  readonly line: number;
+  readonly opacity: number; // of the line
+}
+
+/**
+ * Where the colour is the uncertainty they are rings that leave it readable, else full dots. The
+ * more of the picture the lines would cover, the fainter they are: a pool that is labelled from
+ * end to end still shows what the model believes.
+ */
+export function labelledStyle(
+  hollow: boolean,
+  labelled: number,
+  point: PointStyle,
+  width: number,
+  height: number,
+  zoom: number,
+): LabelledStyle {
+  const area = Math.max(1, width * height) * FILLED * Math.max(1, zoom) ** 2;
+  if (hollow) {
+    const radius = Math.max(1.5, 0.55 * point.radius);
+    const line = 0.9;
+    const layers = (labelled * 2 * Math.PI * (radius + line / 2) * line) / area;
+    return { hollow, radius, line, opacity: Math.min(0.9, 0.35 / layers) };
+  }
+  const line = 0.75;
+  const layers = (labelled * Math.PI * (Math.max(2.5, point.radius) + line) ** 2) / area;
+  const opacity = Math.min(0.8, 0.5 / layers);
+  const radius = Math.max(point.radius, 2.5 * Math.min(1, opacity / 0.8));
+  return { hollow, radius, line: line * Math.min(1, opacity / 0.4), opacity };
+}

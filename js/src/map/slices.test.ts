@@ -59,20 +59,19 @@ test("a new job takes the place of the old one, and stopping leaves nothing", ()
 });
 
 test("a job may start another one, and one that fails is over", () => {
-  const slices: Slices = fresh(
-    (function* first() {
-      yield;
-      slices.start(job("next", 1));
-    })(),
-  );
+  const slices = fresh();
+  function* first() {
+    yield;
+    slices.start(job("next", 1));
+  }
+  slices.start(first());
   slices.run(100);
   expect(done).toEqual(["next0"]);
-  slices.start(
-    // biome-ignore lint/correctness/useYield: it fails before its first step ends
-    (function* bad(): Generator<void> {
-      throw new Error("no");
-    })(),
-  );
+  // biome-ignore lint/correctness/useYield: it fails before its first step ends
+  function* bad(): Generator<void> {
+    throw new Error("no");
+  }
+  slices.start(bad());
   expect(() => slices.run(1)).toThrow("no");
   expect(slices.busy).toBe(false);
 });

@@ -1,7 +1,15 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
 import { DIMMED, POOL } from "./colours";
-import { drawLabelled, drawPoints, makeDots, makePixels, type Pass, pack, type Pixels } from "./raster";
+import {
+  drawLabelled,
+  drawPoints,
+  makeDots,
+  makePixels,
+  type Pass,
+  type Pixels,
+  pack,
+} from "./raster";
 import { drawTile, makeTile, squareAround } from "./tile";
 
 const GROUND = pack([255, 255, 255]);
@@ -67,8 +75,20 @@ test("a tile over the edge, or outside, changes the visible part only where it i
   const pixels = picture(bytes, new Uint32Array(0));
   const whole = seen(pixels);
   const tile = makeTile(9);
-  for (const [x, y] of [[-4, -4], [W - 3, H - 2], [-30, 5], [W + 40, H]] as const) {
-    drawTile(pixels, tile, { x, y, side: 9 }, GROUND, layers(tile, bytes, new Uint32Array(0)), passes);
+  for (const [x, y] of [
+    [-4, -4],
+    [W - 3, H - 2],
+    [-30, 5],
+    [W + 40, H],
+  ] as const) {
+    drawTile(
+      pixels,
+      tile,
+      { x, y, side: 9 },
+      GROUND,
+      layers(tile, bytes, new Uint32Array(0)),
+      passes,
+    );
   }
   expect(seen(pixels)).toEqual(whole);
 });

@@ -8,6 +8,7 @@ export interface Tokens {
   readonly surface: string;
   readonly surfaceRgb: Rgb;
   readonly inkRgb: Rgb;
+  readonly mutedRgb: Rgb;
 }
 
 /** Resolve the tokens on `el`; where the host has none, those of a plain light or dark page. */
@@ -34,7 +35,8 @@ export function readTokens(el: HTMLElement, dark: boolean): Tokens {
   };
   const [surface, surfaceRgb] = read("--al-bg", dark ? [17, 17, 17] : [255, 255, 255]);
   const [ink, inkRgb] = read("--al-fg", dark ? [230, 230, 230] : [30, 30, 30]);
+  const [, mutedRgb] = read("--al-muted", dark ? [160, 160, 160] : [100, 100, 100]);
   const [accent] = read("--al-accent", dark ? [92, 176, 255] : [11, 107, 203]);
   probe.remove();
-  return { accent, ink, surface, surfaceRgb, inkRgb };
+  return { accent, ink, surface, surfaceRgb, inkRgb, mutedRgb };
 }

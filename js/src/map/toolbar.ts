@@ -27,10 +27,10 @@ const MODES: [ColourBy, string][] = [
 ];
 
 export function createToolbar(handlers: ToolbarHandlers): Toolbar {
-  const tool = (name: IconName, title: string, click: () => void) =>
+  const tool = (name: IconName, label: string, title: string, click: () => void) =>
     h(
       "button",
-      { class: "al-map-tool", type: "button", title, aria: { label: title }, on: { click } },
+      { class: "al-map-tool", type: "button", title, aria: { label }, on: { click } },
       icon(name),
     );
   const select = h(
@@ -42,11 +42,12 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
     },
     ...MODES.map(([value, text]) => h("option", { value }, text)),
   );
-  const pan = tool("pan", "move the map by dragging", () => handlers.lasso(false));
-  const lasso = tool(
+  const pan = tool("pan", "pan", "move the map by dragging", () => handlers.lasso(false));
+  const lasso: HTMLButtonElement = tool(
+    "lasso",
     "lasso",
     "select by drawing around points (L, or shift and drag); shift adds, alt takes away",
-    () => handlers.lasso(true),
+    () => handlers.lasso(lasso.getAttribute("aria-pressed") !== "true"),
   );
   const selectedText = h("span", {});
   const clear = h(
@@ -62,14 +63,14 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
     clear,
     h(
       "div",
-      { class: "al-map-tools" },
+      { class: "al-map-controls" },
       h("span", { class: "al-map-group", aria: { role: "group", label: "dragging" } }, pan, lasso),
       h(
         "span",
         { class: "al-map-group", aria: { role: "group", label: "zoom" } },
-        tool("minus", "zoom out (-)", () => handlers.zoom(1 / 1.5)),
-        tool("plus", "zoom in (+)", () => handlers.zoom(1.5)),
-        tool("reset", "show everything (0)", handlers.reset),
+        tool("minus", "zoom out", "zoom out (-)", () => handlers.zoom(1 / 1.5)),
+        tool("plus", "zoom in", "zoom in (+)", () => handlers.zoom(1.5)),
+        tool("reset", "show everything", "show everything (0)", handlers.reset),
       ),
     ),
   );

@@ -18,7 +18,7 @@ export interface MapView {
   setCoordinates(xy: Float32Array): void;
   setPrediction(codes: Codes | null): void; // the largest value means none
   setUncertainty(uncertainty: Uint8Array | null): void; // 0 sure .. 254 unsure, 255 unknown
-  setLabels(codes: Codes | null): void;
+  setLabels(codes: Codes | null): void; // kept, and changed by patchLabels
   patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): void; // -1: no label now
   setClasses(names: readonly string[]): void;
   setColourBy(by: ColourBy): void;

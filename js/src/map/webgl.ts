@@ -3,7 +3,7 @@
 
 import type { Rgb } from "../shared/palette";
 import { DIMMED } from "./colours";
-import { fitCanvas, labelledRadius, OUTLINE, type Renderer, type Scene } from "./renderer";
+import { fitCanvas, type Renderer, type Scene } from "./renderer";
 
 const VERTEX = `#version 300 es
 layout(location=0) in vec2 place;
@@ -12,7 +12,7 @@ uniform vec2 centre, scale;
 uniform float size;
 uniform int pass; // 0: all, 1: only what is dimmed, 2: only the rest
 uniform sampler2D table;
-uniform vec3 outlineColour, quietColour;
+uniform vec3 lineColour, quietColour;
 flat out vec4 fill;
 flat out vec3 ring;
 void main() {
@@ -20,7 +20,7 @@ void main() {
   bool shown = pass == 0 || (pass == 1) == dimmed;
   gl_Position = shown ? vec4((place - centre) * scale, 0, 1) : vec4(9, 9, 9, 1);
   gl_PointSize = size;
-  ring = dimmed ? quietColour : outlineColour;
+  ring = dimmed ? quietColour : lineColour;
   fill = texelFetch(table, ivec2(int(colour), 0), 0);
 }`;
 
@@ -29,12 +29,21 @@ precision highp float; // as in the vertex shader, which has the same uniforms
 flat in vec4 fill;
 flat in vec3 ring;
 uniform float size, radius, outline, opacity;
+uniform bool labelled, hollow; // opacity: then of the line alone
 out vec4 pixel;
 void main() {
   float far = length(gl_PointCoord - 0.5) * size;
-  float cover = clamp(radius + outline - far + 0.5, 0.0, 1.0);
-  vec3 rgb = outline > 0.0 ? mix(ring, fill.rgb, clamp(radius - far + 0.5, 0.0, 1.0)) : fill.rgb;
-  float alpha = cover * (outline > 0.0 ? 1.0 : opacity * fill.a);
+  float whole = clamp(radius + outline - far + 0.5, 0.0, 1.0);
+  float inside = clamp(radius - far + 0.5, 0.0, 1.0);
+  vec3 rgb = fill.rgb;
+  float alpha = whole * opacity * fill.a;
+  if (labelled && hollow) {
+    rgb = ring;
+    alpha = (whole - inside) * opacity;
+  } else if (labelled) {
+    rgb = mix(fill.rgb, ring, (1.0 - inside) * opacity);
+    alpha = whole;
+  }
   pixel = vec4(rgb * alpha, alpha);
 }`;
 
@@ -75,6 +84,9 @@ export class WebglRenderer implements Renderer {
   private count = 0;
   private colourCount = 0;
   private labelledCount = 0;
+  private bytes = new Uint8Array(0);
+  private scene: Scene | null = null;
+  readonly busy = false;
 
   /** null when there is no WebGL2, or only a software one. */
   static create(onLost: () => void, force = false): WebglRenderer | null {
@@ -130,6 +142,7 @@ export class WebglRenderer implements Renderer {
     if (bytes.length === this.colourCount) gl.bufferSubData(gl.ARRAY_BUFFER, 0, bytes);
     else gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.DYNAMIC_DRAW);
     this.colourCount = bytes.length;
+    this.bytes = bytes as Uint8Array<ArrayBuffer>;
   }
 
   setTable(table: Uint8Array): void {
@@ -143,10 +156,22 @@ export class WebglRenderer implements Renderer {
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, items, gl.DYNAMIC_DRAW);
   }
 
+  patch(items: readonly number[]): void {
+    const { gl } = this;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.colours);
+    for (const item of items) {
+      if (item < this.colourCount) gl.bufferSubData(gl.ARRAY_BUFFER, item, this.bytes, item, 1);
+    }
+    if (this.scene) this.draw(this.scene);
+  }
+
+  work(): void {}
+
   draw(scene: Scene): void {
     const { gl } = this;
+    this.scene = scene;
     const [width, height] = fitCanvas(this.canvas, scene);
-    const { camera, frame, ratio } = scene;
+    const { camera, frame, ratio, labelled } = scene;
     gl.viewport(0, 0, width, height);
     gl.clearColor(...unit(scene.background), 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
@@ -155,23 +180,26 @@ export class WebglRenderer implements Renderer {
     const scale = 2 * camera.zoom * frame.unit * ratio;
     gl.uniform2f(this.at("centre"), camera.x, camera.y);
     gl.uniform2f(this.at("scale"), scale / width, scale / height);
-    gl.uniform3f(this.at("outlineColour"), ...unit(scene.outline));
+    gl.uniform3f(this.at("lineColour"), ...unit(scene.line));
     gl.uniform3f(this.at("quietColour"), ...unit(scene.quiet));
-    gl.uniform1f(this.at("opacity"), scene.opacity);
-    this.dot(scene.radius * ratio, 0);
+    gl.uniform1i(this.at("labelled"), 0);
+    this.dot(scene.radius * ratio, 0, scene.opacity);
     for (const pass of scene.dimming ? [1, 2] : [0]) {
       gl.uniform1i(this.at("pass"), pass);
       gl.drawArrays(gl.POINTS, 0, count);
     }
     if (!this.labelledCount) return;
     gl.uniform1i(this.at("pass"), 0);
-    this.dot(labelledRadius(scene.radius) * ratio, OUTLINE * ratio);
+    gl.uniform1i(this.at("labelled"), 1);
+    gl.uniform1i(this.at("hollow"), Number(labelled.hollow));
+    this.dot(labelled.radius * ratio, labelled.line * ratio, labelled.opacity);
     gl.drawElements(gl.POINTS, this.labelledCount, gl.UNSIGNED_INT, 0);
   }
 
-  private dot(radius: number, outline: number): void {
+  private dot(radius: number, outline: number, opacity: number): void {
     this.gl.uniform1f(this.at("radius"), radius);
     this.gl.uniform1f(this.at("outline"), outline);
+    this.gl.uniform1f(this.at("opacity"), opacity);
     this.gl.uniform1f(this.at("size"), Math.ceil(2 * (radius + outline) + 2));
   }
 

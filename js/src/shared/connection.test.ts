@@ -204,7 +204,7 @@ describe("buffers", () => {
     const sent = card(1, { media: { kind: "image", mime: "image/png", b64: "AQID" } });
     model.batch([{ type: "queue", rev: 1, cards: [sent], asked: null }]);
     const got = replies[1] as Extract<Reply, { type: "queue" }>;
-    expect(got.cards[0]?.media.bytes).toEqual(new Uint8Array([1, 2, 3]));
+    expect(got.cards[0]?.media?.bytes).toEqual(new Uint8Array([1, 2, 3]));
   });
 });
 

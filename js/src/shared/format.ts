@@ -27,7 +27,8 @@ export function score(value: number): string {
   const size = Math.abs(value);
   if (size < 0.001) return "≈ 0";
   const rounded = Number(size.toPrecision(3));
-  const digits = rounded < 10_000 ? String(rounded) : rounded < 1e9 ? count(rounded) : size.toExponential(1);
+  const digits =
+    rounded < 10_000 ? String(rounded) : rounded < 1e9 ? count(rounded) : size.toExponential(1);
   return value < 0 ? `−${digits}` : digits;
 }
 

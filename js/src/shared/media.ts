@@ -38,7 +38,8 @@ export class MediaMemory {
     if (reply.type !== "queue" && reply.type !== "items") return { reply, late: [], missing: [] };
     for (const { item, media } of reply.cards) if (media) this.keep(item, media);
     const cards = reply.cards.flatMap((card) => this.fill(card) ?? []);
-    if (reply.type === "items") return { reply: { ...reply, cards }, late: this.arrived(), missing: [] };
+    if (reply.type === "items")
+      return { reply: { ...reply, cards }, late: this.arrived(), missing: [] };
     const order = reply.cards.map((card) => card.item);
     const lacking = reply.cards.filter((card) => !this.known.has(card.item));
     this.waiting = new Map(
@@ -47,7 +48,11 @@ export class MediaMemory {
         { card, followers: new Set(order.slice(order.indexOf(card.item) + 1)) },
       ]),
     );
-    return { reply: { ...reply, cards }, late: [], missing: this.request([...this.waiting.keys()]) };
+    return {
+      reply: { ...reply, cards },
+      late: [],
+      missing: this.request([...this.waiting.keys()]),
+    };
   }
 
   private fill(card: Card): KnownCard | null {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { card, event, queue } from "./fixtures";
-import type { Reply } from "./protocol";
+import type { KnownReply } from "./media";
 import { type Action, classesOf, initialState, type State, targets } from "./state";
 import { reduce } from "./store";
 
@@ -12,7 +12,7 @@ function run(...actions: Action[]): State {
   );
   return actions.reduce(reduce, start);
 }
-const reply = (message: Reply): Action => ({ type: "reply", reply: message });
+const reply = (message: KnownReply): Action => ({ type: "reply", reply: message });
 const painted = (...items: number[]): Action => ({ type: "painted", items, at: 10 });
 const shown = (state: State) => state.shown.map((c) => c.item);
 const next = (state: State) => state.queue.map((c) => c.item);
@@ -159,7 +159,7 @@ describe("labels from elsewhere", () => {
   });
 
   it("are no news when a label was taken away, or is the one the card shows", () => {
-    const again = { ...queue([1, 2]), cards: [card(1, { label: 1 }), card(2)] } as Reply;
+    const again = { ...queue([1, 2]), cards: [card(1, { label: 1 }), card(2)] } as KnownReply;
     const state = run(reply(again), labelled([1], [1]), labelled([2], [-1]));
     expect(shown(state)).toEqual([1]);
     expect(next(state)).toEqual([2]);
@@ -285,6 +285,6 @@ describe("past answers", () => {
 });
 
 it("takes any reply it does not know", () => {
-  const state = run(reply({ type: "from the future" } as unknown as Reply));
+  const state = run(reply({ type: "from the future" } as unknown as KnownReply));
   expect(state.shown).toEqual([]);
 });

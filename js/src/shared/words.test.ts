@@ -6,6 +6,7 @@ import { makeEvent } from "./events";
 import { card } from "./fixtures";
 import { count, duration, plural, probability, score, shorten } from "./format";
 import { optionsFor, searched } from "./options";
+import { classColour, classRgb, paint } from "./palette";
 import { luminance } from "./theme";
 
 describe("numbers", () => {
@@ -22,9 +23,44 @@ describe("numbers", () => {
       "24 s",
       "1.6 min",
     ]);
-    expect([score(0.03123), score(1e-7), score(Number.NaN)]).toEqual(["0.0312", "1.0e-7", "NaN"]);
     expect([plural(1, "answer"), plural(2, "answer")]).toEqual(["1 answer", "2 answers"]);
     expect(shorten(`${"x".repeat(80)}`, 10)).toBe("xxxxxxxxx…");
+  });
+});
+
+it.each([
+  [0.03123, "0.0312"],
+  [-0.01211, "−0.0121"],
+  [-0.00032, "≈ 0"],
+  [0, "≈ 0"],
+  [1e-7, "≈ 0"],
+  [-2, "−2"],
+  [0.5, "0.5"],
+  [12_345, "12\u202f300"],
+  [-3.2e12, "−3.2e+12"],
+  [Number.NaN, "unknown"],
+])("writes the score %d as %s", (value, text) => expect(score(value)).toBe(text));
+
+describe("colours of classes", () => {
+  const light = (rgb: number[]) => rgb.reduce((sum, v) => sum + v, 0) / 3;
+  it("are the same in both themes at first, then turn to what stands out", () => {
+    expect(classRgb(0)).toEqual([0, 114, 178]);
+    expect(classRgb(0, true)).toEqual(classRgb(0));
+    for (let i = 7; i < 14; i++) {
+      expect(light(classRgb(i))).toBeLessThan(light(classRgb(i - 7)));
+      expect(light(classRgb(i, true))).toBeGreaterThan(light(classRgb(i - 7, true)));
+    }
+    expect(classColour(7, true)).toBe("rgb(115 177 213)");
+    expect(classRgb(21, true)).toEqual(classRgb(0));
+  });
+  it("stand in a style for both themes", () => {
+    const made = new Map<string, string>();
+    const style = { setProperty: (name: string, value: string) => made.set(name, value) };
+    paint({ classList: { add: () => undefined }, style } as never, 7);
+    expect(Object.fromEntries(made)).toEqual({
+      "--al-class-light": classColour(7),
+      "--al-class-dark": classColour(7, true),
+    });
   });
 });
 
