@@ -148,3 +148,45 @@ def test_open_needs_a_store_that_is_there(digits: Digits, tmp_path: Path) -> Non
     with pytest.raises(StoreError) as refused:
         al.Session.open(tmp_path / "none.db", digits.pool(20))
     assert refused.value.code == "missing"
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_convolutional_net_on_fashion_shows_its_progress(device: str, shared_data: Path) -> None:
+    import torch
+    from torch import nn
+
+    with np.load(shared_data / "fashion_mnist.npz", allow_pickle=False) as data:
+        images, answers = data["X_train"][:400, None], data["y_train"][:400]
+        names = [str(name) for name in data["class_names"]]
+
+    class Net(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = nn.Sequential(
+                nn.Conv2d(1, 8, 3, stride=2), nn.ReLU(), nn.Conv2d(8, 16, 3, stride=2), nn.ReLU()
+            )
+
+        def features(self, x: torch.Tensor) -> torch.Tensor:
+            return self.body(x).flatten(1)
+
+    learner = al.learners.TorchLearner(Net(), epochs=4, device=device)
+    session = al.Session(al.Pool(images), names, learner=learner, audit=0, projection="pca")
+    seen: list[tuple[str, float | None, str]] = []
+
+    def watch(kinds: tuple[str, ...], detail: Any) -> None:
+        phase = session.loop.phase
+        if phase.name == "training":
+            seen.append((phase.name, phase.progress, phase.text))
+
+    session.loop.updates.subscribe(watch)
+    session.loop.start()
+    session.annotate(range(200), answers[:200])
+    session.loop.worker.finish()
+    assert session.loop.trainer.fits[0].device == device
+    fractions = [progress for _, progress, _ in seen if progress]
+    assert len(set(fractions)) >= 2
+    assert fractions == sorted(fractions)
+    assert any("epoch" in text for _, _, text in seen)
+    right = (session.predict_proba().argmax(axis=1) == answers)[200:].mean()
+    assert right > 0.5
+    session.close()
