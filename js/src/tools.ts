@@ -32,7 +32,7 @@ export function createTools(session: Session, selection: () => Uint8Array | null
     },
     "compute UMAP",
   );
-  const chosen = h("span", {});
+  const dot = h("span", { class: "al-muted", aria: { hidden: "true" } }, "·");
   const ask = h(
     "button",
     {
@@ -51,11 +51,11 @@ export function createTools(session: Session, selection: () => Uint8Array | null
   const el = h(
     "div",
     { class: "al-map-tools al-small" },
-    words,
-    project,
-    h("span", { class: "al-space" }),
-    chosen,
     ask,
+    h("span", { class: "al-space" }),
+    words,
+    dot,
+    project,
   );
   return {
     el,
@@ -64,9 +64,10 @@ export function createTools(session: Session, selection: () => Uint8Array | null
       fill(words, projection.progress === null ? projection.text || projection.name : "");
       const umap = projection.name.toLowerCase().includes("umap");
       project.hidden = umap || projection.progress !== null || projection.name === "";
-      chosen.hidden = n === 0;
+      dot.hidden = project.hidden;
       ask.hidden = n === 0 || bits === null;
-      chosen.textContent = `${count(n)} selected`;
+      ask.textContent =
+        n > MOST ? `ask about the first ${count(MOST)} of these` : "ask about these";
     },
   };
 }

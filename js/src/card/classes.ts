@@ -103,7 +103,7 @@ export function createClasses(context: Context): ClassesPart {
       },
       key,
       mark,
-      h("span", { class: "al-name", dir: "auto" }, option.name),
+      h("span", { class: "al-name", dir: "auto", title: option.name }, option.name),
       h("span", { class: "al-bar" }, bar),
       p,
     );

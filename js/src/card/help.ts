@@ -23,11 +23,11 @@ const CARD: readonly Line[] = [
   [["help"], "this page"],
 ];
 const GRID: readonly (readonly [string, string])[] = [
-  ["← ↑ → ↓", "to another sample"],
-  ["⇧ and arrow", "choose on the way"],
+  ["←↑→↓", "to another sample"],
+  ["⇧ ←↑→↓", "choose on the way"],
 ];
 const MAP: readonly (readonly [string, string])[] = [
-  ["← ↑ → ↓", "move the map"],
+  ["←↑→↓", "move the map"],
   ["+ −", "closer, farther"],
   ["0", "all of it"],
   ["[ ]", "from point to point"],

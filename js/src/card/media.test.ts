@@ -88,16 +88,17 @@ describe("media", () => {
   });
 
   it("small pictures grow by whole numbers, large ones to fit", () => {
-    const size = (width: number, height: number) => {
+    const size = (width: number, height: number, room = 250) => {
       const { el } = createMedia({ kind: "image", mime: "image/png", bytes, width, height }, "n");
       Object.defineProperty(el, "clientWidth", { value: 300 });
-      Object.defineProperty(el, "clientHeight", { value: 250 });
+      Object.defineProperty(el, "clientHeight", { value: room });
       const img = el.querySelector("img") as HTMLImageElement;
       img.onload?.(new Event("load"));
       return [img.style.width, img.style.height, img.classList.contains("al-pixels")];
     };
     expect(size(28, 28)).toEqual(["224px", "224px", true]); // 8 times
     expect(size(64, 32)).toEqual(["256px", "128px", true]);
+    expect(size(28, 28, 49)).toEqual(["49px", "49px", false]); // a thumbnail
     expect(size(600, 400)).toEqual(["300px", "200px", false]);
   });
 

@@ -20,6 +20,7 @@ const AUDIO = /^audio\/[a-z0-9.+-]+$/;
 
 /** Pictures this small are shown in whole multiples of their pixels. */
 const PIXEL_ART = 64;
+const WHOLE = 2; // times; below that, whole multiples would leave half of a thumbnail's room empty
 const LONG = 500; // characters
 const TALL = 8; // rows of a table
 const DECODE_LIMIT = 1_500; // ms after which a picture no longer holds up the keys
@@ -115,8 +116,8 @@ function image(media: Media, bytes: Uint8Array, title: string, thumbnail: boolea
     if (!width || !height || !el.clientWidth || !el.clientHeight) return;
     const scale = Math.min(el.clientWidth / width, el.clientHeight / height);
     const small = width <= PIXEL_ART && height <= PIXEL_ART;
-    const whole = small && scale >= 1 ? Math.floor(scale) : scale;
-    img.classList.toggle("al-pixels", small && scale >= 1);
+    const whole = small && scale >= WHOLE ? Math.floor(scale) : scale;
+    img.classList.toggle("al-pixels", small && scale >= WHOLE);
     img.style.width = `${width * whole}px`;
     img.style.height = `${height * whole}px`;
   };

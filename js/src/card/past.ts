@@ -7,6 +7,7 @@ import { PAGE } from "../shared/session";
 import { classesOf, type State } from "../shared/state";
 import type { Context, Part } from "./context";
 import { createMedia, type MediaView } from "./media";
+import { fadeEdge } from "./more";
 import "./past.css";
 
 const KINDS: readonly [string, string][] = [
@@ -69,6 +70,8 @@ export function createPast(context: Context): Part {
   );
   const table = h("table", { class: "al-past-table" }, h("thead", {}, head), body);
   const empty = h("p", { class: "al-muted al-past-empty" });
+  const scroll = h("div", { class: "al-past-scroll" }, table, empty);
+  const edge = fadeEdge(scroll);
   const place = h("span", { class: "al-muted" });
   const back = pager("←", "newer answers", -1);
   const on = pager("→", "older answers", 1);
@@ -83,7 +86,7 @@ export function createPast(context: Context): Part {
       rename,
       h("span", { class: "al-past-pages" }, place, back, on),
     ),
-    h("div", { class: "al-past-scroll" }, table, empty),
+    scroll,
   );
   let thumbnails: MediaView[] = [];
   let drawn: unknown[] = [];
@@ -236,6 +239,9 @@ export function createPast(context: Context): Part {
       back.disabled = past.offset === 0;
       on.disabled = last >= past.total;
     },
-    destroy: clear,
+    destroy() {
+      edge.stop();
+      clear();
+    },
   };
 }

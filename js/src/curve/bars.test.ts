@@ -32,9 +32,13 @@ it("has one unit for the row", () => {
     unit: "ms",
     bars: [{ label: "3.0" }, { label: "12" }],
   });
-  expect(bars([made(2, 900), made(1, 30)])).toMatchObject({
+  expect(bars([made(2, 900), made(1, 630)])).toMatchObject({
     unit: "min",
-    bars: [{ label: ".50" }, { label: "15" }],
+    bars: [{ label: "11" }, { label: "15" }],
+  });
+  expect(bars([made(3, 0.03), made(2, 0.01), made(1, 7.1)])).toMatchObject({
+    unit: "ms",
+    bars: [{ label: "7.1 s" }, { label: "10" }, { label: "30" }],
   });
 });
 

@@ -5,7 +5,7 @@ import { count, duration } from "./words";
 export interface Bar {
   height: number; // 0..1 of the row's scale
   clipped: boolean; // longer than the scale: one slow fit must not flatten the others
-  label: string; // in the unit of the row
+  label: string; // in the unit of the row; with its own where that takes too many digits
   words: string; // the whole of it, for a tooltip and for those who listen
   newest: boolean;
 }
@@ -23,6 +23,11 @@ function short(value: number): string {
   return value >= 0.995 ? value.toFixed(1) : value.toFixed(2).replace(/^0\./, ".");
 }
 
+function label(seconds: number, unit: Bars["unit"]): string {
+  const value = seconds / UNITS[unit];
+  return value < 999.5 ? short(value) : duration(seconds);
+}
+
 /** The longest of the times that are not far above the middle one. */
 function scaleOf(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
@@ -35,13 +40,12 @@ export function bars(fits: readonly FitRecord[] | null | undefined): Bars {
   const good = (Array.isArray(fits) ? (fits as FitRecord[]) : [])
     .filter((fit) => fit && Number.isFinite(fit.seconds) && fit.seconds >= 0)
     .slice(0, 10);
-  const longest = Math.max(0, ...good.map((fit) => fit.seconds));
   const scale = scaleOf(good.map((fit) => fit.seconds));
-  const unit = longest < 0.1 ? "ms" : longest < 600 ? "s" : "min";
+  const unit = scale < 0.1 ? "ms" : scale < 600 ? "s" : "min";
   const out = good.map((fit, index) => ({
     height: scale > 0 ? Math.min(1, fit.seconds / scale) : 0,
     clipped: fit.seconds > scale,
-    label: short(fit.seconds / UNITS[unit]),
+    label: label(fit.seconds, unit),
     words: `v${fit.version}: ${duration(fit.seconds)}, ${count(fit.n_labels)} labels, ${fit.learner}, ${fit.device}`,
     newest: index === 0,
   }));

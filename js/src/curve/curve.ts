@@ -91,6 +91,7 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
     const none = points.length === 0;
     empty.textContent = none ? emptyWords(curve) : "";
     const { before, strong, after } = headline(curve, points, finished);
+    text.classList.toggle("al-curve-lacking", before === "");
     fill(text, before, h("b", {}, strong), ...unbroken(after));
     made.textContent = none ? "" : sourceWords(curve.source);
     empty.hidden = !none;

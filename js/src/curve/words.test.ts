@@ -74,7 +74,7 @@ describe("headline", () => {
   });
   it("says “yet” only while there is something left to ask", () => {
     const text = "not enough evidence yet (n = 5 audited; a number takes at least 20)";
-    const after = " (n = 5 audited; a number takes at least 20)";
+    const after = " n = 5 audited; a number takes at least 20";
     expect(said(text)).toEqual({ before: "", strong: "not enough evidence yet", after });
     expect(said(text, true)).toEqual({ before: "", strong: "not enough evidence", after });
   });
@@ -82,7 +82,7 @@ describe("headline", () => {
     const silent = rawCurve([], { text: " " });
     const whole = (points: Point[]) => Object.values(headline(silent, points, false)).join("");
     expect(whole([first()])).toBe("accuracy .87 (.76–.93), n = 60 audited answers");
-    expect(whole([weak])).toBe("not enough evidence yet, n = 1 audited answer");
+    expect(whole([weak])).toBe("not enough evidence yet n = 1 audited answer");
     expect(whole([])).toBe("");
   });
 });

@@ -75,11 +75,9 @@ export function headline(curve: Curve, points: readonly Point[], finished: boole
   const lacking = /^not enough evidence(?: yet)?(.*)$/s.exec(text);
   if (!lacking) return { before: text, strong: "", after: "" };
   // When nothing is left to ask, no evidence will come.
-  return {
-    before: "",
-    strong: finished ? NOT_ENOUGH : `${NOT_ENOUGH} yet`,
-    after: lacking[1] ?? "",
-  };
+  const strong = finished ? NOT_ENOUGH : `${NOT_ENOUGH} yet`;
+  const made = (lacking[1] ?? "").replace(/^[ ,(]+/, "").replace(/\)$/, "");
+  return { before: "", strong, after: made && ` ${made}` };
 }
 
 function sentence(source: Source, point: Point | undefined): string {

@@ -39,10 +39,11 @@ function countsTitle(status: Status): string {
   return parts.flatMap(([n, words]) => (n > 0 ? [`${count(n)} ${words}`] : [])).join("\n");
 }
 
-function modelWords(status: Status): string {
+function modelWords(status: Status): (Node | string)[] {
   const { model } = status;
-  if (!model) return "not trained yet";
-  return `trained v${model.version}, ${duration(model.seconds)}, ${model.device}`;
+  if (!model) return ["not trained yet"];
+  const made = `v${model.version}, ${duration(model.seconds)}`;
+  return [extra("trained "), made, extra(`, ${model.device}`)];
 }
 
 /** Words that a narrow header leaves out. */
@@ -121,7 +122,7 @@ export function createHeader(store: Store, session: Session): HeaderView {
       strategy.update(status.strategy.choices, status.strategy.name, status.strategy.active);
       strategy.el.title = status.strategy.text || "Query strategy";
       learner.update(status.learner.choices, status.learner.name, "");
-      model.textContent = modelWords(status);
+      fill(model, ...modelWords(status));
       model.title = status.model ? `from ${plural(status.model.n_labels, "label")}` : "";
       const busy = ["training", "starting"].includes(status.phase.name);
       fit.disabled = busy || status.counts.labelled === 0;

@@ -80,7 +80,7 @@ export function createPhase(session: Session): PhaseView {
       cancel.hidden = !phase.cancellable;
       // A store that cannot save has a line of its own, with a way to try again.
       detail.hidden = phase.name !== "error" || phase.text === store.text;
-      text.textContent = phase.text || "Something went wrong.";
+      text.textContent = detail.hidden ? "" : phase.text || "Something went wrong.";
       more.hidden = phase.detail === null;
       trace.textContent = phase.detail ?? "";
     },

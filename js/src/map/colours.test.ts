@@ -41,6 +41,7 @@ test("classes take the colour of the palette, also far beyond its period", () =>
   const table = colourTable("prediction", false);
   for (const [i, code] of [0, 6, 7, 20, 21, 199].entries()) {
     expect(rgb(table, bytes[i])).toEqual(classRgb(code));
+    expect(rgb(colourTable("prediction", true), bytes[i])).toEqual(classRgb(code, true));
   }
   expect(bytes[6]).toBe(POOL);
 });
@@ -58,12 +59,13 @@ test("what is not selected is dimmed, what is selected keeps its colour", () => 
   expect([...colourBytes(4, { ...base, selection })]).toEqual([DIMMED, plain[1], DIMMED, DIMMED]);
 });
 
-test("the spotlight leaves one class: the label counts, else the prediction", () => {
+test("the spotlight leaves one class of what the colour shows, and nothing without a class", () => {
   const lit = (by: Colouring["by"], spotlight: number) =>
-    [...colourBytes(4, { ...base, by, spotlight })].map((byte) => byte !== DIMMED);
-  expect(lit("prediction", 1)).toEqual([false, true, true, false]);
-  expect(lit("label", 0)).toEqual([false, false, true, false]);
-  expect(lit("uncertainty", 0)).toEqual([true, false, true, false]);
+    [...colourBytes(5, { ...base, by, spotlight })].map((byte) => byte !== DIMMED);
+  expect(lit("prediction", 1)).toEqual([false, true, true, false, false]);
+  expect(lit("label", 0)).toEqual([false, false, true, false, false]);
+  expect(lit("label", 9)).toEqual([false, false, false, false, false]);
+  expect(lit("uncertainty", 0)).not.toContain(false);
 });
 
 test("a column that is shorter or longer than the map does no harm", () => {

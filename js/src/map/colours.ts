@@ -2,8 +2,7 @@
 // selection changes the bytes; a new theme changes the table only.
 
 import { classRgb, type Rgb, ramp } from "../shared/palette";
-import { hasBit } from "./bits";
-import { type Codes, codeOf, NO_UNCERTAINTY, noneOf } from "./columns";
+import { type Codes, NO_UNCERTAINTY, noneOf } from "./columns";
 
 export type ColourBy = "uncertainty" | "prediction" | "label";
 
@@ -26,12 +25,16 @@ export interface Colouring {
 const classByte = (code: number) => FIRST + (code % CLASS_COLOURS);
 const rampByte = (value: number) => FIRST + Math.round((value * (RAMP_STEPS - 1)) / 254);
 
-function classTable(codes: Codes): Uint8Array {
+/** `only`: the class that is shown alone; all others, and what has no class, are dimmed. */
+function classTable(codes: Codes, only: number | null): Uint8Array {
   const none = noneOf(codes);
   const table = new Uint8Array(none + 1);
   for (let code = 0; code < none; code++) table[code] = classByte(code);
   table[none] = POOL;
-  return table;
+  if (only === null) return table;
+  const lit = new Uint8Array(none + 1).fill(DIMMED);
+  if (only < none) lit[only] = table[only] as number;
+  return lit;
 }
 
 function rampTable(): Uint8Array {
@@ -45,40 +48,28 @@ function rampTable(): Uint8Array {
 export type Paint = (out: Uint8Array, from: number, to: number) => void;
 
 export function paintOf(colouring: Colouring): Paint {
-  const { by, selection, spotlight } = colouring;
+  const { by, selection } = colouring;
+  // A class is shown alone only where the colour is the class.
+  const spotlight = by === "uncertainty" ? null : colouring.spotlight;
   const column =
     by === "uncertainty"
       ? colouring.uncertainty
       : by === "prediction"
         ? colouring.prediction
         : colouring.labels;
-  const table = !column ? null : by === "uncertainty" ? rampTable() : classTable(column);
+  const rest = spotlight === null ? POOL : DIMMED;
+  const table = !column ? null : by === "uncertainty" ? rampTable() : classTable(column, spotlight);
   return (out, from, to) => {
     const end = column && table ? Math.max(from, Math.min(to, column.length)) : from;
     if (column && table) {
       for (let i = from; i < end; i++) out[i] = table[column[i] as number] as number;
     }
-    out.fill(POOL, end, to);
-    if (selection) {
-      for (let i = from; i < to; i++) if (!hasBit(selection, i)) out[i] = DIMMED;
-    }
-    if (spotlight !== null) {
-      for (let i = from; i < to; i++) {
-        if (believedClass(colouring, i) !== spotlight) out[i] = DIMMED;
-      }
+    out.fill(rest, end, to);
+    if (!selection) return;
+    for (let i = from; i < to; i++) {
+      if ((((selection[i >> 3] as number) >> (i & 7)) & 1) === 0) out[i] = DIMMED;
     }
   };
-}
-
-/** The class an item counts for: its label, else (but not when coloured by label) the prediction. */
-export function believedClass(
-  colouring: Pick<Colouring, "by" | "labels" | "prediction">,
-  item: number,
-): number {
-  if (colouring.by === "prediction") return codeOf(colouring.prediction, item);
-  const label = codeOf(colouring.labels, item);
-  if (label >= 0 || colouring.by === "label") return label;
-  return codeOf(colouring.prediction, item);
 }
 
 const GREYS: Record<"light" | "dark", { pool: Rgb; dimmed: Rgb }> = {
@@ -96,7 +87,7 @@ export function colourTable(by: ColourBy, dark: boolean): Uint8Array {
   if (by === "uncertainty") {
     for (let k = 0; k < RAMP_STEPS; k++) put(FIRST + k, ramp(k / (RAMP_STEPS - 1), dark), 255);
   } else {
-    for (let k = 0; k < CLASS_COLOURS; k++) put(FIRST + k, classRgb(k), 255);
+    for (let k = 0; k < CLASS_COLOURS; k++) put(FIRST + k, classRgb(k, dark), 255);
   }
   return table;
 }

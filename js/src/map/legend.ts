@@ -2,7 +2,7 @@
 // shows its points alone, which needs no colour vision at all.
 
 import { fill, h } from "../shared/dom";
-import { classColour, classMark, ramp } from "../shared/palette";
+import { classMark, paint, ramp } from "../shared/palette";
 import type { ColourBy } from "./colours";
 import { brief, count } from "./words";
 
@@ -25,6 +25,11 @@ export interface Legend {
 /** How many classes are named before "+ n more". */
 export function chipsFor(width: number): number {
   return width < 480 ? 5 : 12;
+}
+
+/** What goes into the next row together, so that nothing stands there alone. */
+function together(parts: HTMLElement[]): HTMLElement {
+  return h("span", { class: "al-map-together" }, ...parts);
 }
 
 /** `spotlight(c)` shows class c alone, null shows all again. */
@@ -52,7 +57,7 @@ export function createLegend(spotlight: (code: number | null) => void): Legend {
       state.predicted ? `, ${count(predicted)} predicted` : ""
     }`;
     const mark = h("span", { class: "al-map-mark", aria: { hidden: "true" } }, classMark(code));
-    mark.style.color = classColour(code);
+    paint(mark, code);
     return h(
       "button",
       {
@@ -79,10 +84,12 @@ export function createLegend(spotlight: (code: number | null) => void): Legend {
     const limit = open ? state.names.length : chipsFor(state.width);
     const rest = state.names.length - limit;
     const words = state.predicted ? "labelled / predicted" : "labelled";
+    const chips = state.names.slice(0, limit).map((_, code) => chip(state, code));
+    if (rest > 0 || (open && state.names.length > chipsFor(state.width))) chips.push(more(rest));
     return [
-      ...state.names.slice(0, limit).map((_, code) => chip(state, code)),
-      rest > 0 || (open && state.names.length > chipsFor(state.width)) ? more(rest) : null,
       state.names.length ? h("span", { class: "al-map-key al-muted" }, words) : null,
+      ...chips.slice(0, -2),
+      together(chips.slice(-2)),
     ];
   };
 
@@ -92,13 +99,15 @@ export function createLegend(spotlight: (code: number | null) => void): Legend {
     bar.style.background = `linear-gradient(90deg, ${stops.join(", ")})`;
     const sign = (kind: string, text: string) =>
       h("span", { class: "al-map-sign" }, h("span", { class: `al-map-dot al-map-${kind}` }), text);
-    return [
+    const known = [
       state.scored
         ? h("span", { class: "al-map-sign" }, "sure", bar, "unsure")
         : sign("pool", "no model yet"),
-      sign("known", `labelled ${count(state.marked)}`),
-      sign("asked", "asked now"),
-      sign("queued", "next"),
+      ...(state.marked > 0 ? [sign("known", `labelled ${count(state.marked)}`)] : []),
+    ];
+    return [
+      ...known.slice(0, -1),
+      together([...known.slice(-1), sign("asked", "asked now"), sign("queued", "next")]),
     ];
   };
 

@@ -205,6 +205,33 @@ test("the legend names classes with mark and counts, and folds the rest", () => 
   expect(chips().length).toBe(200);
 });
 
+test("a count of nothing is not shown", () => {
+  const { map } = make();
+  expect(text(map, ".al-map-legend")).not.toContain("labelled");
+  map.patchLabels([1, 3], [0, 1]);
+  expect(text(map, ".al-map-legend")).toContain("labelled 2");
+  map.patchLabels([1, 3], [-1, -1]);
+  expect(text(map, ".al-map-legend")).not.toContain("labelled");
+});
+
+test("another asked item, a new label and hovering do not draw the points again", () => {
+  const { map, stage } = make();
+  const drawn = () => Number(stage.dataset.alFrames);
+  const before = drawn();
+  expect(before).toBeGreaterThan(0);
+  map.setAsked(3, [1, 2]);
+  paint();
+  map.patchLabels([3], [1]);
+  paint();
+  mouse(stage, "pointermove", 500, 200, { buttons: 0 });
+  paint();
+  expect(drawn()).toBe(before);
+  map.setUncertainty(new Uint8Array(6));
+  map.setPrediction(new Uint8Array(6));
+  paint();
+  expect(drawn()).toBe(before + 1);
+});
+
 test("item names and class names are text, never markup", () => {
   const { map } = make();
   map.setColourBy("prediction");
@@ -233,6 +260,7 @@ test("tools are buttons with names, reachable by Tab, and they work", () => {
   const tools = [...map.element.querySelectorAll<HTMLButtonElement>(".al-map-tool")];
   expect(tools.length).toBe(5);
   for (const tool of tools) expect(tool.getAttribute("aria-label")).toBeTruthy();
+  expect(tools[1]?.getAttribute("aria-label")).toBe("lasso");
   tools[1]?.click();
   expect(tools.map((tool) => tool.getAttribute("aria-pressed")).slice(0, 2)).toEqual([
     "false",

@@ -116,6 +116,7 @@ export class Picture {
     const { look } = this;
     // No size: keep what changed for the time when the pane is on the screen.
     if (this.disposed || look.frame.width < 1 || look.frame.height < 1) return;
+    const began = performance.now();
     const { changed } = this;
     const renderer = this.renderer ?? this.makeRenderer();
     const urgent = [...changed].some((part) => !PATIENT.has(part));
@@ -136,7 +137,8 @@ export class Picture {
       renderer.patch(this.patched);
       this.patched = [];
     }
-    renderer.work(SLICE_MS);
+    const left = SLICE_MS - (performance.now() - began);
+    if (left > 0) renderer.work(left);
     if (marks) this.drawMarks(scene, tokens, now);
     if (renderer.busy || changed.size > 0) this.ask();
   }

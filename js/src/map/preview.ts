@@ -2,7 +2,7 @@
 // the way of the mouse.
 
 import { fill, h } from "../shared/dom";
-import { classColour, classMark } from "../shared/palette";
+import { classMark, paint } from "../shared/palette";
 import { codeOf } from "./columns";
 import { className, type Known, uncertaintyText } from "./words";
 
@@ -32,7 +32,7 @@ export function createPreview(): Preview {
 
   const fact = (kind: string, known: Known, code: number) => {
     const mark = h("span", { class: "al-map-mark" }, classMark(code));
-    mark.style.color = classColour(code);
+    paint(mark, code);
     const name = h("span", { class: "al-map-name" }, className(known.names, code));
     return h("div", {}, h("span", { class: "al-muted" }, kind), mark, name);
   };

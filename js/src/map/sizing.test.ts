@@ -40,7 +40,7 @@ test("labelled points never hide the belief: the more there are, the fainter the
       if (!hollow) continue;
       // What all lines together cover, in shares of what the points cover.
       const lines = n * 2 * Math.PI * (all.radius + all.line / 2) * all.line * all.opacity;
-      expect(lines / (640 * 400 * 0.35)).toBeLessThan(0.36);
+      expect(lines / (640 * 400 * 0.35)).toBeLessThan(0.13);
       expect(all.radius).toBeLessThan(Math.max(point.radius, 1.6));
     }
   }

@@ -50,7 +50,7 @@ export function labelledStyle(
     const radius = Math.max(1.5, 0.55 * point.radius);
     const line = 0.9;
     const layers = (labelled * 2 * Math.PI * (radius + line / 2) * line) / area;
-    return { hollow, radius, line, opacity: Math.min(0.9, 0.35 / layers) };
+    return { hollow, radius, line, opacity: Math.min(0.8, 0.12 / layers) };
   }
   const line = 0.75;
   const layers = (labelled * Math.PI * (Math.max(2.5, point.radius) + line) ** 2) / area;

@@ -140,6 +140,19 @@ describe("answers", () => {
     expect(state.notices).toHaveLength(1);
   });
 
+  it("are not called unsaved twice: the header's sentence takes the notice's place", () => {
+    const refused = reply({ type: "error", id: "e1", code: "store", text: "Full.", keep: true });
+    const status = (text: string | null): Action => ({
+      type: "status",
+      status: { store: { where: "a.db", unsaved: 1, text } },
+    });
+    expect(run(refused).notices).toHaveLength(1);
+    expect(run(refused, status("Full.")).notices).toEqual([]);
+    expect(run(status("Full."), refused).notices).toEqual([]);
+    const other = run(refused);
+    expect(reduce(other, status(null)).notices).toBe(other.notices);
+  });
+
   it("that an earlier page left are pending, and block their items", () => {
     const state = run({ type: "adopt", events: [event("old")] }, reply(queue([1, 2])));
     expect(shown(state)).toEqual([2]);

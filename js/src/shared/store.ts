@@ -44,7 +44,7 @@ export function reduce(state: State, action: Action): State {
     case "config":
       return { ...state, config: configOf(action.config) };
     case "status":
-      return { ...state, status: statusOf(action.status), added: [] };
+      return told({ ...state, status: statusOf(action.status), added: [] });
     case "reply":
       return received(state, action.reply);
     case "late":
@@ -107,6 +107,13 @@ function withCards(state: State, cards: Cards): State {
     cursor: Math.min(state.cursor, Math.max(0, cards.shown.length - 1)),
     search: same ? state.search : "",
   };
+}
+
+/** What the header says now is not said by a notice too. */
+function told(state: State): State {
+  const { text } = state.status.store;
+  const rest = state.notices.filter((n) => n.text !== text);
+  return rest.length === state.notices.length ? state : { ...state, notices: rest };
 }
 
 export function notice(state: State, tone: Notice["tone"], text: string): State {
