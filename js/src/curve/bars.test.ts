@@ -38,7 +38,7 @@ it("has one unit for the row", () => {
   });
   expect(bars([made(3, 0.03), made(2, 0.01), made(1, 7.1)])).toMatchObject({
     unit: "ms",
-    bars: [{ label: "7.1 s" }, { label: "10" }, { label: "30" }],
+    bars: [{ label: "7.1\u2009s" }, { label: "10" }, { label: "30" }],
   });
 });
 

@@ -25,7 +25,7 @@ function short(value: number): string {
 
 function label(seconds: number, unit: Bars["unit"]): string {
   const value = seconds / UNITS[unit];
-  return value < 999.5 ? short(value) : duration(seconds);
+  return value < 999.5 ? short(value) : duration(seconds).replace(" ", "\u2009");
 }
 
 /** The longest of the times that are not far above the middle one. */
