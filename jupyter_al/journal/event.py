@@ -119,6 +119,12 @@ class Event:
             raise SessionError(
                 f"An event id must have 1 to {MAX_ID} characters: use for example uuid.uuid4().hex."
             )
+        for name in ("round", "model_version"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value < 2**63:
+                raise SessionError(
+                    f"The field {name!r} must be a whole number from 0, got {value}."
+                )
         probability = self.selection_probability
         if probability is not None and not 0.0 < probability <= 1.0:
             raise SessionError(

@@ -45,6 +45,16 @@ def unique_ids(ids: Any, n: int) -> tuple[list[str], tuple[str, ...]]:
             names.append(str(position))
         else:
             names.append(value.decode("utf-8", "replace") if type(value) is bytes else str(value))
+    odd = 0
+    for position, name in enumerate(names):
+        kept = name.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
+        odd += kept != name
+        names[position] = kept
+    if odd:
+        notes.append(
+            f"{odd} of {n} ids hold characters that no store can keep: they are written as "
+            "escapes such as '\\x00'."
+        )
     if missing:
         notes.append(f"{missing} of {n} ids are missing: the position is used instead.")
     repeated = _make_unique(names)

@@ -31,10 +31,12 @@ class AuditSlice:
 
     def __init__(self, usable: npt.NDArray[np.bool_], share: float, seed: int) -> None:
         rng = np.random.default_rng([seed, 0xA0D17])
-        rows = np.flatnonzero(usable)
-        size = math.ceil(share * len(rows)) if share > 0 else 0
+        size = math.ceil(share * len(usable)) if share > 0 else 0
         self.share = share
-        self.order: npt.NDArray[np.int64] = rng.permutation(rows)[:size].astype(np.int64)
+        self.probability = size / max(1, len(usable))  # of any item, to be reserved
+        # drawn from all rows: a file that vanishes must not reserve other items
+        drawn = rng.permutation(len(usable))[:size]
+        self.order: npt.NDArray[np.int64] = drawn[usable[drawn]].astype(np.int64)
         self.reserved: npt.NDArray[np.bool_] = np.zeros(len(usable), dtype=bool)
         self.reserved[self.order] = True
         self._offset = float(rng.random())

@@ -25,7 +25,7 @@ class ClassTable:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names: list[str] = []
-        self._codes: dict[str, int] = {}
+        self._codes: dict[str, list[int]] = {}  # name -> the classes that took it, newest last
         for name in names:
             self.add(str(name))
 
@@ -39,8 +39,10 @@ class ClassTable:
             raise SessionError("A class needs a name with at least one character.")
         if len(clean) > 200:
             raise SessionError("A class name may have at most 200 characters.")
+        if "\x00" in clean or any("\ud800" <= sign <= "\udfff" for sign in clean):
+            raise SessionError("A class name holds a character that cannot be stored.")
         if clean in self.names:
-            raise SessionError(f"There is a class {clean!r} already; choose another name.")
+            raise SessionError(f"There is a class {clean!r} already; name each class once.")
         return clean
 
     def add(self, name: str) -> int:
@@ -48,24 +50,26 @@ class ClassTable:
         if name in self.names:
             return self.names.index(name)
         self.names.append(name)
-        self._codes[name] = len(self.names) - 1
+        self._codes.setdefault(name, []).append(len(self.names) - 1)
         return len(self.names) - 1
 
     def knows(self, name: str) -> bool:
         """Whether a class has this name, or has had it."""
-        return self._codes.get(name, len(self.names)) < len(self.names)
+        return bool(self._codes.get(name))
 
     def rename(self, old: str, new: str) -> None:
         """Give a class another name; its labels stay with it."""
         code = self.code(old)
         self.names[code] = new
-        self._codes[new] = code
+        self._codes.setdefault(new, []).append(code)
 
     def drop_last(self, name: str) -> bool:
         """Take back the newest class; False when a newer one stands after it."""
         if self.names and self.names[-1] == name:
             self.names.pop()
-            self._codes.pop(name, None)
+            for codes in self._codes.values():  # a name may lead to the class it had before
+                while codes and codes[-1] >= len(self.names):
+                    codes.pop()
             return True
         return False
 
@@ -77,13 +81,13 @@ class ClassTable:
         SessionError
             Unknown class, with the nearest one.
         """
-        code = self._codes.get(name)
-        if code is None or code >= len(self.names):
+        codes = self._codes.get(name)
+        if not codes:
             raise SessionError(
                 f"There is no class {name!r}{nearest(name, self.names)} "
                 f"Add it with session.add_class({name!r})."
             )
-        return code
+        return codes[-1]
 
     def resolve(self, answer: object) -> str:
         """Return the class name of an answer given as a name or as a position."""
@@ -104,10 +108,13 @@ def declared(classes: Sequence[object]) -> list[str]:
     """Check the classes a session is made with."""
     if isinstance(classes, str):
         raise SessionError("'classes' must be a list of names, such as ['cat', 'dog'].")
-    names = [" ".join(str(name).split()) for name in classes]
-    if any(not name for name in names):
-        raise SessionError("A class name in 'classes' is empty.")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise SessionError(f"'classes' names {', '.join(map(repr, twice))} more than once.")
-    return names
+    for position, given in enumerate(classes):
+        if isinstance(given, (int, np.integer)) and int(given) != position:
+            raise SessionError(
+                f"The class {given!r} stands at position {position}: answers may be positions, so "
+                "whole numbers must be their own. Give the classes as texts, such as ['1', '2']."
+            )
+    table = ClassTable(())
+    for name in classes:
+        table.add(table.check_new(str(name)))
+    return table.names

@@ -101,13 +101,17 @@ class Curve:
 
     def as_json(self) -> str:
         """Return the points for the store."""
-        return json.dumps([asdict(point) for point in self.points])
+        return json.dumps(
+            {"source": self.source, "points": [asdict(point) for point in self.points]}
+        )
 
     def restore(self, text: str | None, warn: Callable[[str], None]) -> None:
         """Take back points written by :meth:`as_json`; what cannot be read is left out."""
         if not text:
             return
         try:
-            self.points = [CurvePoint(**point) for point in json.loads(text)]
-        except (TypeError, ValueError):
+            kept = json.loads(text)
+            if kept["source"] == self.source:
+                self.points = [CurvePoint(**point) for point in kept["points"]]
+        except (KeyError, TypeError, ValueError):
             warn("The curve kept in the store could not be read; it starts anew.")

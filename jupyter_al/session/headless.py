@@ -42,14 +42,16 @@ def answers_from(loop: Loop, indices: Any, answers: Any, annotator: str | None) 
     """Pair items with class names; one answer for several items is one bulk step."""
     items = positions(loop.recorder.pool, indices)
     classes = loop.recorder.classes
+    if len(set(items)) != len(items):
+        raise SessionError("An item is named twice; give each item one answer.")
     if isinstance(answers, (str, int, np.integer)) and not isinstance(answers, bool):
         name = classes.resolve(answers)
         return [Answer("label", tuple(items), name, annotator=annotator)] if items else []
+    if not isinstance(answers, Iterable):
+        raise SessionError(f"{answers!r} is no answer: give a class name or its position.")
     given = list(answers)
     if len(given) != len(items):
         raise SessionError(f"{len(items)} items and {len(given)} answers: give one for each.")
-    if len(set(items)) != len(items):
-        raise SessionError("An item is named twice; give each item one answer.")
     names = [classes.resolve(answer) for answer in given]
     return [
         Answer("label", (item,), name, annotator=annotator)

@@ -39,6 +39,8 @@ class Labels:
         ``skipped``, ``unsure``, ``audit`` (labelled, of the audit slice), ``asked`` (see
         `questions`) and ``audited`` (asked, of the audit slice): kept step by step, because
         counting a million rows at each key takes time.
+    trained, untrained : int
+        How many training labels the last :meth:`add` brought, and took away or changed.
     unknown : int
         Answers in the store whose item is not in this pool (kept, not used).
     """
@@ -53,6 +55,7 @@ class Labels:
         self.flagged: set[int] = set()
         self.history = History()
         self.unknown = 0
+        self.trained = self.untrained = 0
         self._pool = pool
         self._classes = classes
         self._per_class: Counter[int] = Counter()
@@ -63,9 +66,12 @@ class Labels:
     def add(self, events: Iterable[Event]) -> list[int]:
         """Take in events in the order they were written; return the positions that changed."""
         changed: dict[int, None] = {}
+        self.trained, self.untrained = 0, 0
         for event in events:
             self._apply_class_event(event)
             if event.answer_kind == "label" and event.answer is not None:
+                if not self._classes.knows(event.answer):  # taken back in another notebook
+                    self._classes.add(event.answer)
                 self._code_of[event.event_id] = self._classes.code(event.answer)
             self.history.add(event)
             for item_id in self.history.changed:
@@ -96,7 +102,9 @@ class Labels:
 
     def _undo(self, event: Event) -> None:
         if event.answer_kind == "class_add":
-            self._classes.drop_last(str(event.answer))
+            code = self._classes.code(str(event.answer))
+            if not self._per_class[code]:  # somebody else's labels keep it
+                self._classes.drop_last(str(event.answer))
         else:
             self._classes.rename(str(event.answer), str(event.note))
 
@@ -107,6 +115,7 @@ class Labels:
             self.unknown += 1
             return None
         self._count(position, -1)
+        before = self._training_code(position)
         event = self.history.label_of(item_id)
         if event is None:
             self.codes[position], self.state[position] = -1, OPEN
@@ -117,11 +126,18 @@ class Labels:
             self.audit[position] = event.slice == "audit"
             self.questions[position] = event.strategy not in NOT_ASKED
         self._count(position, 1)
+        after = self._training_code(position)
+        self.trained += after >= 0 and after != before
+        self.untrained += before >= 0 and after != before
         if item_id in self.history.flags:
             self.flagged.add(position)
         else:
             self.flagged.discard(position)
         return position
+
+    def _training_code(self, position: int) -> int:
+        """Return the code that trains the model, -1 for none."""
+        return -1 if self.audit[position] else int(self.codes[position])
 
     def _count(self, position: int, step: int) -> None:
         """Add an item's present state to the tally, or take it away."""

@@ -11,13 +11,14 @@ import importlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from jupyter_al import learners
+from jupyter_al import learners, strategies
 from jupyter_al.errors import SessionError
+from jupyter_al.journal import labels_frame
 from jupyter_al.learners import Learner
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.phase import Phase, phase_of
@@ -27,6 +28,9 @@ from jupyter_al.session.trainer import Trainer
 from jupyter_al.session.updates import Updates
 from jupyter_al.session.worker import Task, Worker
 from jupyter_al.strategies import Strategy
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Loop"]
 
@@ -62,6 +66,7 @@ class Loop:
         self._lock = lock
         self._unfitted = 0
         self._ranked = False
+        self._closed = False
         self.worker = Worker(
             {
                 "fit": self._fit,
@@ -92,11 +97,17 @@ class Loop:
 
     def _fit(self, task: Task) -> None:
         self._unfitted = 0
-        self.trainer.fit(task, rank=self.worker.started)
-        self._ranked = self.worker.started
+        if not self.trainer.fit(task):
+            return
+        try:  # a strategy that cannot use this model must not keep the model from being used
+            if self.worker.started:  # without a view, `query` ranks itself
+                self.trainer.rank(task)
+                self._ranked = True
+        finally:
+            self.trainer.score()
+            self.updates.emit("model", "queue", "curve", "settings")
         if self.trainer.model is not None:
             self.recorder.journal.set_meta("curve", self.trainer.curve.as_json())
-        self.updates.emit("model", "queue", "curve", "settings")
 
     def _rank(self, task: Task) -> None:
         self.trainer.rank(task)
@@ -121,56 +132,73 @@ class Loop:
         self, answers: Sequence[Answer], told: Sequence[Mapping[str, Any] | None] | None = None
     ) -> Recorded:
         """Record answers; `told` is what the page says of why its items were asked."""
+        self._check_open()
         with self._lock:
             pairs = []
             for answer in answers:
                 hints = told if told is not None else [None] * len(answer.items)
                 why = [self._why(i, h) for i, h in zip(answer.items, hints, strict=True)]
                 pairs.append((answer, why))
-            items = [i for answer in answers for i in answer.items]
-            again = bool((self.recorder.labels.state[items] > 0).any())
             recorded = self.recorder.record(pairs)
             if not recorded.duplicate:
-                self._after(recorded, taken_back=again)
+                self._after(recorded)
         self._tell(recorded)
         return recorded
 
     def undo(self, event_id: str | None = None, annotator: str | None = None) -> Recorded:
         """Take back the latest step and ask about its items again."""
+        self._check_open()
         with self._lock:
             asked = dict(self.trainer.asked)
+            classes = list(self.recorder.classes.names)
             recorded = self.recorder.undo(event_id, annotator)
             if not recorded.duplicate:
-                self._after(recorded, taken_back=True)
+                self._after(recorded)
                 for item in reversed(recorded.restored):
                     if self.recorder.labels.state[item] == 0:
                         sample = asked.get(item) or self._why(item, None)
                         self.trainer.asked[item] = sample
                         self.trainer.queue.put_first(sample)
                         self.asked_now = item
-        self._tell(recorded)
+            other = self._classes_moved(classes)
+        self._tell(recorded, *other)
         return recorded
 
     def redo(self, event_id: str | None = None, annotator: str | None = None) -> Recorded:
         """Bring back what was undone last."""
+        self._check_open()
         with self._lock:
+            classes = list(self.recorder.classes.names)
             recorded = self.recorder.redo(event_id, annotator)
             if not recorded.duplicate:
-                self._after(recorded, taken_back=True)
-        self._tell(recorded)
+                self._after(recorded)
+            other = self._classes_moved(classes)
+        self._tell(recorded, *other)
         return recorded
 
     def change_classes(self, change: Callable[[], Recorded]) -> Recorded:
         """Add or rename a class; `change` is the recorder's own call."""
+        self._check_open()
         with self._lock:
-            before = len(self.recorder.classes)
+            classes = list(self.recorder.classes.names)
             recorded = change()
-            if len(self.recorder.classes) != before:
-                self.trainer.forget_model()
-                self.worker.request("fit")
-        self._tell(recorded)
-        self.updates.emit("classes")
+            other = self._classes_moved(classes)
+        self._tell(recorded, *other)
         return recorded
+
+    def _classes_moved(self, before: list[str]) -> tuple[str, ...]:
+        """Fit anew when there are more or fewer classes; return what to tell. Needs the lock."""
+        now = self.recorder.classes.names
+        if len(now) != len(before):
+            self.trainer.forget_model()
+            self.worker.request("fit")
+        return ("classes",) if now != before else ()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise SessionError(
+                "This session is closed. Open it again: al.Session.open(store, pool)."
+            )
 
     def _why(self, item: int, told: Mapping[str, Any] | None) -> Asked:
         """Return why an item is asked: our own record first, then the page's word."""
@@ -204,7 +232,7 @@ class Loop:
             item, strategy="chosen" if begun else "given", slice="active" if begun else "seed"
         )
 
-    def _after(self, recorded: Recorded, *, taken_back: bool) -> None:
+    def _after(self, recorded: Recorded) -> None:
         """Queue, audit slice and training follow an answer. Needs the lock."""
         trainer, labels = self.trainer, self.recorder.labels
         changed = np.asarray(recorded.changed, dtype=np.int64)
@@ -213,11 +241,10 @@ class Loop:
                 trainer.audit.release(int(item))
         trainer.queue.drop(int(i) for i in changed)
         self.asked_now = None
-        trains = bool(len(changed)) and (taken_back or bool((~labels.audit[changed]).any()))
-        if trains and not np.isin(labels.state[changed], (2, 3)).all():
-            trainer.labels_changed(taken_back=taken_back)
-            self._unfitted += len(changed)
-            if self._unfitted >= self.retrain_every or taken_back:
+        if labels.trained or labels.untrained:
+            trainer.labels_changed(taken_back=labels.untrained > 0)
+            self._unfitted += labels.trained
+            if self._unfitted >= self.retrain_every or labels.untrained:
                 self.worker.request("fit")
         elif len(changed):
             self.worker.request("score")
@@ -226,9 +253,9 @@ class Loop:
         if trainer.queue.spare < trainer.ahead // 2:
             self.worker.request("rank")
 
-    def _tell(self, recorded: Recorded) -> None:
+    def _tell(self, recorded: Recorded, *other: str) -> None:
         if not recorded.duplicate:
-            self.updates.emit("labels", "queue", detail=list(recorded.changed))
+            self.updates.emit("labels", "queue", *other, detail=list(recorded.changed))
         if self.recorder.journal.trouble is not None or not recorded.saved:
             self.updates.emit("store")
 
@@ -267,8 +294,10 @@ class Loop:
         self.updates.emit("settings")
 
     def _remember(self, key: str, spec: object) -> None:
-        if isinstance(spec, str):
-            self.recorder.journal.set_meta(key, json.dumps(spec))
+        name = spec if isinstance(spec, str) else getattr(spec, "name", None)
+        known = strategies.names() if key == "strategy" else learners.names()
+        if name in known:
+            self.recorder.journal.set_meta(key, json.dumps(name))
 
     def sample(self, item: int) -> Asked:
         """Return what is known of an item that may not be in the queue (a map preview)."""
@@ -302,6 +331,11 @@ class Loop:
         self.updates.emit("store")
         return self.recorder.journal.trouble is None
 
+    def labels_frame(self) -> pd.DataFrame:
+        """Return the standing labels; nothing changes meanwhile."""
+        with self._lock:
+            return labels_frame(self.recorder.labels.history)
+
     @property
     def left(self) -> int:
         """How many items can still be asked."""
@@ -325,7 +359,8 @@ class Loop:
         )
 
     def close(self) -> None:
-        """Stop the worker and close the store."""
+        """Stop the worker and close the store. A second call does nothing."""
+        self._closed = True
         self.worker.stop()
         self.projector.stop()
         self.recorder.journal.close()

@@ -61,12 +61,8 @@ def assemble(
     StoreError
         The store cannot be used, see :func:`jupyter_al.journal.open_journal`.
     """
-    if not isinstance(pool, Pool):
-        raise SessionError(f"A session needs an al.Pool, not {type(pool).__name__}: al.Pool(X).")
-    if not 0 <= settings.audit <= 0.9:
-        raise SessionError(f"'audit' is a share between 0 and 0.9, not {settings.audit!r}.")
-    if settings.prefetch < 2 or settings.retrain_every < 1:
-        raise SessionError("'prefetch' must be at least 2 and 'retrain_every' at least 1.")
+    check_pool(pool)
+    _check(settings)
     names = declared(classes) if classes is not None else None
     journal = BufferedJournal(
         open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=create)
@@ -76,6 +72,24 @@ def assemble(
     except BaseException:
         journal.close()
         raise
+
+
+def check_pool(pool: object) -> None:
+    """Refuse what is not a pool."""
+    if not isinstance(pool, Pool):
+        raise SessionError(f"A session needs an al.Pool, not {type(pool).__name__}: al.Pool(X).")
+
+
+def _check(settings: Settings) -> None:
+    """Refuse settings of a wrong kind or size, each in a sentence."""
+    audit = settings.audit
+    number = isinstance(audit, (int, float)) and not isinstance(audit, bool)
+    if not number or not 0 <= audit <= 0.9:
+        raise SessionError(f"'audit' is a share between 0 and 0.9, not {audit!r}.")
+    for name, least in (("seed", 0), ("prefetch", 2), ("retrain_every", 1)):
+        value = getattr(settings, name)
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+            raise SessionError(f"{name!r} is a whole number from {least}, not {value!r}.")
 
 
 def _on_journal(
@@ -88,9 +102,14 @@ def _on_journal(
     if kept is None:
         journal.set_meta("classes", json.dumps(table.names))
     recorder = Recorder(pool, journal, table, settings.annotator or "annotator")
-    for name in names or ():  # classes that the store does not know yet
-        if not table.knows(name):
+    for position, name in enumerate(names or ()):
+        if not table.knows(name):  # a class that the store has not heard of
             recorder.add_class(name)
+        elif table.code(name) != position:
+            raise SessionError(
+                f"The store has the classes in the order {table.names}; {name!r} stands elsewhere "
+                "in 'classes'. Give them in the store's order, new ones at the end."
+            )
     lock, updates = threading.RLock(), Updates()
     learner = learners.resolve(settings.learner)
     strategy = resolve_strategy(settings.strategy)
@@ -145,8 +164,13 @@ def resolve_strategy(spec: str | Strategy) -> Strategy:
 def _remember(journal: BufferedJournal, settings: Settings) -> None:
     for key in REMEMBERED:
         value = getattr(settings, key)
+        name = getattr(value, "name", None)  # a strategy or a learner that goes by a name
+        if isinstance(value, np.integer):
+            value = int(value)
         if isinstance(value, (str, int, float)):
             journal.set_meta(key, json.dumps(value))
+        elif name in (*strategies.names(), *learners.names()):
+            journal.set_meta(key, json.dumps(name))
 
 
 def remembered(journal_meta: Any) -> dict[str, Any]:
@@ -163,11 +187,11 @@ def _test_set(test: Any, pool: Pool, classes: ClassTable) -> TestSet | None:
         features, answers = test
     except (TypeError, ValueError) as error:
         raise SessionError("'test' must be a pair (features, labels).") from error
-    inputs = np.asarray(features)
-    answers = list(answers)
-    if len(inputs) != len(answers):
+    inputs = features if hasattr(features, "toarray") else np.asarray(features)
+    answers = answers if isinstance(answers, (list, tuple)) else np.asarray(answers).tolist()
+    if inputs.shape[0] != len(answers):
         raise SessionError(
-            f"'test' has {len(inputs)} rows of features and {len(answers)} labels; "
+            f"'test' has {inputs.shape[0]} rows of features and {len(answers)} labels; "
             "they must be as many."
         )
     if inputs.shape[1:] != pool.inputs.shape[1:]:

@@ -42,7 +42,7 @@ def audit_draw(item: int, audit: AuditSlice, round_: int, version: int) -> Asked
         strategy="audit",
         round=round_,
         model_version=version,
-        selection_probability=audit.size / len(audit.reserved),
+        selection_probability=audit.probability,
         slice="audit",
         rank=1,
         considered=audit.size,

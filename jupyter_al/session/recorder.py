@@ -87,6 +87,9 @@ class Recorder:
 
     def _events_of(self, answer: Answer, asked: Sequence[Asked]) -> list[Event]:
         bulk = answer.event_id if len(answer.items) > 1 else None
+        value = answer.value
+        if answer.kind == "label":  # a page may not have heard of a new name yet
+            value = self.classes.names[self.classes.code(str(value))]
         events = []
         for number, (item, why) in enumerate(zip(answer.items, asked, strict=True)):
             item_id = self.pool.ids[item]
@@ -102,8 +105,8 @@ class Recorder:
                     active_seconds=_share(answer.active_seconds, len(answer.items)),
                     query_type=answer.query_type,
                     shown_options=answer.options,
-                    answer=answer.value if answer.kind == "label" else None,
-                    note=answer.value if answer.kind == "flag" else None,
+                    answer=value if answer.kind == "label" else None,
+                    note=value if answer.kind == "flag" else None,
                     strategy=why.strategy,
                     round=why.round,
                     model_version=why.model_version,

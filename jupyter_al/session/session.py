@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,11 @@ import numpy.typing as npt
 from jupyter_al import learners
 from jupyter_al.errors import SessionError
 from jupyter_al.evaluation import Estimate
-from jupyter_al.journal import BufferedJournal, events_frame, export, labels_frame, open_journal
+from jupyter_al.journal import BufferedJournal, events_frame, export, open_journal
 from jupyter_al.pool import Pool
 from jupyter_al.session import display
 from jupyter_al.session.headless import answers_from, positions, take
-from jupyter_al.session.opening import Settings, assemble, remembered, resolve_strategy
+from jupyter_al.session.opening import Settings, assemble, check_pool, remembered, resolve_strategy
 from jupyter_al.session.recorder import Answer
 from jupyter_al.session.trainer import FitRecord
 from jupyter_al.snapshot import Snapshot
@@ -130,6 +131,7 @@ class Session:
         StoreError
             The store is missing, damaged, of another pool or of a newer version.
         """
+        check_pool(pool)
         journal = BufferedJournal(
             open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=False)
         )
@@ -182,11 +184,14 @@ class Session:
             Unknown class or item; nothing is written then.
         """
         self.loop.answer(answers_from(self.loop, indices, answers, annotator))
+        self._say_unsaved()
 
     def skip(self, indices: int | Iterable[int], annotator: str | None = None) -> None:
         """Leave items unanswered; they are not asked again."""
         items = positions(self.loop.recorder.pool, indices)
-        self.loop.answer([Answer("skip", tuple(items), annotator=annotator)])
+        if items:
+            self.loop.answer([Answer("skip", tuple(items), annotator=annotator)])
+            self._say_unsaved()
 
     def undo(self) -> None:
         """Take back the latest step (a label, a skip, a bulk, a new class)."""
@@ -204,12 +209,21 @@ class Session:
         """Give a class another name; its labels stay with it."""
         self.loop.change_classes(lambda: self.loop.recorder.rename_class(old, new))
 
+    def _say_unsaved(self) -> None:
+        """Warn when answers are only in memory: without a widget nobody would know."""
+        trouble = self.loop.recorder.journal.trouble
+        if trouble is not None:
+            warnings.warn(f"Not on disk yet, kept in memory: {trouble}", stacklevel=3)
+
     # -- the model -------------------------------------------------------------------------
 
     def fit(self) -> FitRecord | None:
         """Fit on the labels standing now; None while fewer than two classes have labels."""
         self.loop.worker.request("fit")
         self.loop.worker.finish("fit", "rank", "score")
+        failure = self.loop.worker.failure
+        if failure is not None and failure.job == "fit":
+            raise failure.error
         return self.loop.trainer.fits[0] if self.loop.trainer.model is not None else None
 
     def cancel(self) -> bool:
@@ -237,7 +251,7 @@ class Session:
         self.loop.refresh()
         self.loop.trainer.score()
         estimate = self.loop.trainer.curve.estimate
-        if estimate is None:
+        if estimate is None or self.loop.trainer.model is None:
             raise SessionError("There is no model yet: label items of at least two classes.")
         return estimate
 
@@ -279,7 +293,7 @@ class Session:
     @property
     def labels(self) -> pd.DataFrame:
         """Standing labels, one row per item and annotator."""
-        return labels_frame(self.loop.recorder.labels.history)
+        return self.loop.labels_frame()
 
     @property
     def events(self) -> pd.DataFrame:
@@ -307,6 +321,9 @@ class Session:
 
     def widget(self, *panes: str) -> Any:
         """Return the widget with some panes (default: all); ``session`` alone shows it."""
+        unknown = [pane for pane in panes if pane not in PANES]
+        if unknown:
+            raise SessionError(f"There is no pane {unknown[0]!r}; there are {', '.join(PANES)}.")
         if panes and panes != PANES:
             return display.view(self, panes)
         if self._view is not None and not self._view.alive:

@@ -95,6 +95,7 @@ class Trainer:
         self._fitted_generation = -1
         self.text = ""  # what the strategy does now, in a sentence
         self.snapshot = self._make_snapshot(None)
+        self.ranked = self.snapshot  # what the reasons in the queue were made from
 
     # -- what is out of date ---------------------------------------------------------------
 
@@ -116,13 +117,8 @@ class Trainer:
 
     # -- the two jobs ----------------------------------------------------------------------
 
-    def fit(self, task: Task, *, rank: bool) -> None:
-        """Fit on the labels standing now, then rank; a stale result is dropped.
-
-        Parameters
-        ----------
-        rank : bool
-            Whether somebody will look at the queue; without a view, ``query`` ranks itself.
+    def fit(self, task: Task) -> bool:
+        """Fit on the labels standing now; False when the result was stale and is dropped.
 
         Raises
         ------
@@ -150,7 +146,7 @@ class Trainer:
         seconds = time.perf_counter() - started
         with self._lock:
             if epoch != self._epoch:
-                return  # labels were taken back or the learner changed meanwhile
+                return False  # labels were taken back or the learner changed meanwhile
             self._fitted_generation = generation
             self.model = model
             if model is not None:
@@ -159,12 +155,9 @@ class Trainer:
                 record = FitRecord(self.version, len(rows), seconds, model.device, learner.name)
                 self.fits = [record, *self.fits][:KEPT_FITS]
         snapshot = self._make_snapshot(model)
-        if rank:
-            self._rank(task, snapshot)
-        else:
-            with self._lock:
-                self.snapshot = snapshot
-        self.score()
+        with self._lock:
+            self.snapshot = snapshot
+        return True
 
     def rank(self, task: Task) -> None:
         """Rank again with the model in use (another strategy, a skip, an empty queue)."""
@@ -212,7 +205,7 @@ class Trainer:
         if task.cancelled():
             raise Cancelled("Cancelled.")
         with self._lock:
-            self.snapshot = snapshot
+            self.snapshot = self.ranked = snapshot
             self.text = describe(query)
             picks = asked_from_query(query, snapshot.round, snapshot.version)
             self.refill(picks)
@@ -243,6 +236,8 @@ class Trainer:
             model, snapshot, version = self.model, self.snapshot, self.version
             rows, codes = self.recorder.labels.audited()
             trained_on = self.trained_on
+        if model is None:
+            self.curve.estimate = None
         if model is None or snapshot.version != version:
             return
         if self.test is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -53,4 +54,11 @@ class Updates:
         with self._lock:
             listeners = list(self._listeners)
         for listener in listeners:
+            self._call(listener, kinds, detail)
+
+    @staticmethod
+    def _call(listener: Listener, kinds: tuple[str, ...], detail: Any) -> None:
+        try:
             listener(kinds, detail)
+        except Exception:  # a view that fails must not stop the work it looks at
+            logging.getLogger(__name__).exception("a listener failed")

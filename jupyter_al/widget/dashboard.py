@@ -201,7 +201,7 @@ class Dashboard(anywidget.AnyWidget):
             dirty, self._dirty = self._dirty, set()
             labelled, self._labelled = list(self._labelled), {}
         buffers = Buffers(self._as_text)
-        messages = [self._built(reply, buffers) for reply in replies]
+        messages = [self._safely(reply, buffers) for reply in replies]
         if labelled:
             self._revisions["labels"] += 1
             codes = self._loop.recorder.labels.codes
@@ -227,6 +227,14 @@ class Dashboard(anywidget.AnyWidget):
         self.status = status(self._loop, self._revisions)
         if "curve" in dirty:
             self.curve = curve(self._loop)
+
+    def _safely(self, reply: dict[str, Any], buffers: Buffers) -> dict[str, Any]:
+        """Build a reply; what cannot be built is told, and holds nothing else up."""
+        try:
+            return self._built(reply, buffers)
+        except Exception as error:
+            self.errors.append(traceback.format_exc())
+            return error_reply(None, "internal", f"{type(error).__name__}: {error}")
 
     def _built(self, reply: dict[str, Any], buffers: Buffers) -> dict[str, Any]:
         if reply["type"] == "past":

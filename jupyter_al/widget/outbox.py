@@ -8,6 +8,7 @@ The first change after a pause goes out at once, later ones together.
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -74,7 +75,10 @@ class Outbox:
         self._marked.clear()
         if self._closed:
             return
-        self._send()
+        try:
+            self._send()
+        except Exception:  # one bad message must not silence the ones that follow
+            logging.getLogger(__name__).exception("a message could not be sent")
         self._last = time.monotonic()
 
     def _later(self) -> None:

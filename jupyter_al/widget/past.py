@@ -22,7 +22,7 @@ def past(loop: Loop, body: Mapping[str, Any], buffers: Buffers) -> dict[str, Any
     """Return one page of standing answers, filtered by kind and class."""
     rows = [
         (position, event)
-        for event in loop.recorder.labels.history.current.values()
+        for event in list(loop.recorder.labels.history.current.values())
         if (position := _position(loop, event)) is not None
         and _matches(loop, event, position, body)
     ]

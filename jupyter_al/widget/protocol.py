@@ -166,6 +166,14 @@ def _asked(entry: object) -> Mapping[str, Any] | None:
         return None
     if not isinstance(entry, Mapping) or entry.get("slice") not in _SLICES:
         raise ProtocolError("'asked' must say the slice each item was drawn for.")
+    for key in ("round", "model_version"):
+        value = entry.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+            raise ProtocolError(f"{key!r} in 'asked' must be a whole number from 0.")
+    probability = entry.get("selection_probability")
+    known = isinstance(probability, (int, float)) and not isinstance(probability, bool)
+    if probability is not None and not (known and 0 < probability <= 1):
+        raise ProtocolError("'selection_probability' in 'asked' must lie above 0 and up to 1.")
     return entry
 
 

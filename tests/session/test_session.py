@@ -176,7 +176,7 @@ def test_bad_input_is_a_sentence_and_writes_nothing(
 
 def test_bad_arguments_name_the_fix(digits: Digits) -> None:
     pool = digits.pool(20)
-    with pytest.raises(SessionError, match="more than once"):
+    with pytest.raises(SessionError, match="name each class once"):
         al.Session(pool, ["a", "a"])
     with pytest.raises(SessionError, match="must be a list"):
         al.Session(pool, "ab")
