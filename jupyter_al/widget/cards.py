@@ -10,6 +10,7 @@ import numpy as np
 from jupyter_al.pool import Media
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.loop import Loop
+from jupyter_al.snapshot import Snapshot
 from jupyter_al.widget.protocol import MAX_TEXT
 
 __all__ = ["Buffers", "Known", "card", "media"]
@@ -81,8 +82,14 @@ def media(item: Media, buffers: Buffers) -> dict[str, Any]:
     return out
 
 
-def card(loop: Loop, sample: Asked, buffers: Buffers, known: Known | None = None) -> dict[str, Any]:
-    """Return one sample with its media, its reasons and what the model believes of it.
+def card(
+    loop: Loop,
+    sample: Asked,
+    buffers: Buffers,
+    snapshot: Snapshot,
+    known: Known | None = None,
+) -> dict[str, Any]:
+    """Return one sample with its media, its reasons, and what the model of `snapshot` believes.
 
     The media are None when the page has them already.
     """
@@ -103,13 +110,12 @@ def card(loop: Loop, sample: Asked, buffers: Buffers, known: Known | None = None
         "rank": sample.rank,
         "considered": sample.considered,
         "reasons": list(sample.reasons),
-        "probabilities": _probabilities(loop, sample.item),
+        "probabilities": _probabilities(snapshot, sample.item),
         "label": code if code >= 0 else None,
     }
 
 
-def _probabilities(loop: Loop, item: int) -> list[list[float]]:
-    snapshot = loop.trainer.snapshot
+def _probabilities(snapshot: Snapshot, item: int) -> list[list[float]]:
     if snapshot.version == 0:
         return []
     row = np.asarray(snapshot.probabilities[item], dtype=np.float64)

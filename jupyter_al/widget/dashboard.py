@@ -241,7 +241,8 @@ class Dashboard(anywidget.AnyWidget):
             return past(self._loop, reply["body"], buffers)
         if reply["type"] == "preview":
             samples = [self._loop.sample(item) for item in reply["body"]["items"][:50]]
-            return {"type": "items", "cards": [card(self._loop, s, buffers) for s in samples]}
+            now = self._loop.trainer.snapshot
+            return {"type": "items", "cards": [card(self._loop, s, buffers, now) for s in samples]}
         return reply
 
     def _columns(self, dirty: set[str], buffers: Buffers) -> list[dict[str, Any]]:
@@ -263,11 +264,12 @@ class Dashboard(anywidget.AnyWidget):
 
     def _queue(self, buffers: Buffers) -> dict[str, Any]:
         samples, asked_now = self._loop.queue_now()
+        believed = self._loop.trainer.ranked  # what the reasons were made from
         self._revisions["queue"] += 1
         return {
             "type": "queue",
             "rev": self._revisions["queue"],
-            "cards": [card(self._loop, sample, buffers, self._shown) for sample in samples],
+            "cards": [card(self._loop, s, buffers, believed, self._shown) for s in samples],
             "asked": asked_now,
         }
 

