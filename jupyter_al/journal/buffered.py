@@ -33,6 +33,7 @@ class BufferedJournal:
         self._unsaved: dict[str, Event] = {}
         self._unsaved_meta: dict[str, str] = {}
         self._lock = threading.RLock()
+        self._closed = False
 
     @property
     def unsaved(self) -> tuple[Event, ...]:
@@ -61,9 +62,14 @@ class BufferedJournal:
             store already is among them.
         """
         with self._lock:
-            for event in events:
-                self._unsaved.setdefault(event.event_id, event)
-            return self._write()
+            new = [event for event in events if event.event_id not in self._unsaved]
+            self._unsaved.update((event.event_id, event) for event in new)
+            try:
+                return self._write()
+            except Exception:  # no trouble of the store: these would block all that follow
+                for event in new:
+                    self._unsaved.pop(event.event_id, None)
+                raise
 
     def retry(self) -> set[str]:
         """Write what is unsaved; return the ids that are now safe (see `trouble` when none)."""
@@ -87,11 +93,12 @@ class BufferedJournal:
     def set_meta(self, key: str, value: str) -> None:
         """Keep a small text beside the events; like an event it waits for a store in trouble."""
         with self._lock:
-            self._unsaved_meta[key] = value
-            self._write()
+            if not self._closed:
+                self._unsaved_meta[key] = value
+                self._write()
 
     def close(self) -> None:
-        """Write what is unsaved and close the store.
+        """Write what is unsaved and close the store. A second call does nothing.
 
         Raises
         ------
@@ -99,12 +106,15 @@ class BufferedJournal:
             When something is still unsaved; the store stays open for another try.
         """
         with self._lock:
+            if self._closed:
+                return
             self._write()
             if self.trouble is not None and self.trouble_code is not None:
                 raise StoreError(
                     f"{len(self._unsaved)} events are not saved yet. {self.trouble}",
                     code=self.trouble_code,
                 )
+            self._closed = True
             self.journal.close()
 
     def _write(self) -> set[str]:

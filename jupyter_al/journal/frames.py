@@ -36,12 +36,17 @@ _LABEL_COLUMNS = (
 )
 
 
-def labels_frame(history: History) -> pd.DataFrame:
+def labels_frame(
+    history: History, name_of: Callable[[Event], str | None] | None = None
+) -> pd.DataFrame:
     """Return the standing labels, one row per item and annotator, in order of writing.
 
     Parameters
     ----------
     history : History
+    name_of : callable, optional
+        ``name_of(event)`` is the name that an answer's class has now; the history's own rule by
+        default. A session passes its class list, so that the frame names what trains the model.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def labels_frame(history: History) -> pd.DataFrame:
     rows = []
     for event in history.standing_labels():
         row = {name: getattr(event, name, None) for name in _LABEL_COLUMNS}
-        row["label"] = history.name_of(event)
+        row["label"] = (name_of or history.name_of)(event)
         row["flag"] = history.flags.get(event.item_id or "")
         rows.append(row)
     return _frame(rows, _LABEL_COLUMNS)

@@ -60,6 +60,7 @@ class Curve:
         self.source = source
         self.points: list[CurvePoint] = []
         self.estimate: Estimate | None = None
+        self.last_version = 0  # of the models that the store has seen, whatever the source
         self._population = population
 
     def add(
@@ -111,6 +112,7 @@ class Curve:
             return
         try:
             kept = json.loads(text)
+            self.last_version = max((p["version"] for p in kept["points"]), default=0)
             if kept["source"] == self.source:
                 self.points = [CurvePoint(**point) for point in kept["points"]]
         except (KeyError, TypeError, ValueError):

@@ -102,9 +102,10 @@ class Labels:
 
     def _undo(self, event: Event) -> None:
         if event.answer_kind == "class_add":
-            code = self._classes.code(str(event.answer))
-            if not self._per_class[code]:  # somebody else's labels keep it
-                self._classes.drop_last(str(event.answer))
+            name = str(event.answer)
+            gone = not self._classes.knows(name)  # undone in another notebook as well
+            if not gone and not self._per_class[self._classes.code(name)]:
+                self._classes.drop_last(name)  # with labels of somebody else it stays
         else:
             self._classes.rename(str(event.answer), str(event.note))
 
@@ -163,6 +164,11 @@ class Labels:
         """Return the positions and codes of the audit slice."""
         rows = np.flatnonzero((self.codes >= 0) & self.audit)
         return rows.astype(np.int64), self.codes[rows].astype(np.int64)
+
+    def name_of(self, event: Event) -> str | None:
+        """Return the present name of the class that an event gave."""
+        code = self._code_of.get(event.event_id, -1)
+        return self._classes.names[code] if 0 <= code < len(self._classes) else event.answer
 
     def counts(self) -> dict[str, int]:
         """Return how many items are labelled, audited, skipped, unsure and flagged."""

@@ -334,7 +334,7 @@ class Loop:
     def labels_frame(self) -> pd.DataFrame:
         """Return the standing labels; nothing changes meanwhile."""
         with self._lock:
-            return labels_frame(self.recorder.labels.history)
+            return labels_frame(self.recorder.labels.history, self.recorder.labels.name_of)
 
     @property
     def left(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 from jupyter_al import learners, strategies
 from jupyter_al.errors import SessionError
 from jupyter_al.journal import BufferedJournal, open_journal
-from jupyter_al.pool import Pool
+from jupyter_al.pool import Pool, finite_rows
 from jupyter_al.session.audit import AuditSlice
 from jupyter_al.session.classes import ClassTable, declared
 from jupyter_al.session.loop import Loop
@@ -24,9 +24,18 @@ from jupyter_al.session.trainer import TestSet, Trainer
 from jupyter_al.session.updates import Updates
 from jupyter_al.strategies import Strategy
 
-__all__ = ["Settings", "assemble", "remembered"]
+__all__ = ["Settings", "assemble", "check_pool", "resolve_strategy"]
 
-REMEMBERED = ("strategy", "learner", "audit", "seed")
+# What a store remembers, and what holds when neither the user nor the store says anything.
+DEFAULTS: dict[str, Any] = {
+    "strategy": "auto",
+    "learner": "linear",
+    "audit": 0.15,
+    "seed": 0,
+    "annotator": "annotator",
+    "retrain_every": 1,
+}
+FIXED = ("audit", "seed")  # another one would draw another audit sample
 
 
 @dataclass(frozen=True)
@@ -35,12 +44,12 @@ class Settings:
 
     strategy: Any
     learner: Any
-    audit: float
+    audit: Any
     test: Any
     annotator: str | None
-    seed: int
+    seed: Any
     prefetch: int
-    retrain_every: int
+    retrain_every: Any
     projection: Any
 
 
@@ -62,7 +71,6 @@ def assemble(
         The store cannot be used, see :func:`jupyter_al.journal.open_journal`.
     """
     check_pool(pool)
-    _check(settings)
     names = declared(classes) if classes is not None else None
     journal = BufferedJournal(
         open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=create)
@@ -95,13 +103,14 @@ def _check(settings: Settings) -> None:
 def _on_journal(
     pool: Pool, names: list[str] | None, journal: BufferedJournal, settings: Settings
 ) -> Loop:
+    settings = _settled(journal, settings)
     kept = journal.meta("classes")
     if kept is None and names is None:
         raise SessionError("Say which classes there are: classes=['cat', 'dog'].")
     table = ClassTable(json.loads(kept) if kept else names or ())
     if kept is None:
         journal.set_meta("classes", json.dumps(table.names))
-    recorder = Recorder(pool, journal, table, settings.annotator or "annotator")
+    recorder = Recorder(pool, journal, table, str(settings.annotator))
     for position, name in enumerate(names or ()):
         if not table.knows(name):  # a class that the store has not heard of
             recorder.add_class(name)
@@ -127,8 +136,7 @@ def _on_journal(
     )
     notes: list[str] = []
     trainer.curve.restore(journal.meta("curve"), notes.append)
-    if trainer.curve.points:
-        trainer.version = trainer.curve.points[-1].version
+    trainer.version = trainer.curve.last_version
     for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.audit):
         audit.release(int(item))
     projector = Projector(pool, settings.projection, settings.seed, updates)
@@ -162,7 +170,7 @@ def resolve_strategy(spec: str | Strategy) -> Strategy:
 
 
 def _remember(journal: BufferedJournal, settings: Settings) -> None:
-    for key in REMEMBERED:
+    for key in DEFAULTS:
         value = getattr(settings, key)
         name = getattr(value, "name", None)  # a strategy or a learner that goes by a name
         if isinstance(value, np.integer):
@@ -173,10 +181,22 @@ def _remember(journal: BufferedJournal, settings: Settings) -> None:
             journal.set_meta(key, json.dumps(name))
 
 
-def remembered(journal_meta: Any) -> dict[str, Any]:
-    """Return the settings a store remembers, by name; `journal_meta` is ``Journal.meta``."""
-    found = {key: journal_meta(key) for key in REMEMBERED}
-    return {key: json.loads(value) for key, value in found.items() if value is not None}
+def _settled(journal: BufferedJournal, given: Settings) -> Settings:
+    """Return the settings in force: what the user says, else what the store remembers."""
+    found: dict[str, Any] = {}
+    for name, default in DEFAULTS.items():
+        text = journal.meta(name)
+        stored = None if text is None else json.loads(text)
+        said = getattr(given, name)
+        if name in FIXED and stored is not None and said is not None and said != stored:
+            raise SessionError(
+                f"This store was made with {name}={stored!r}; {name}={said!r} would draw another "
+                f"audit sample. Leave {name!r} out, or begin a new store."
+            )
+        found[name] = said if said is not None else stored if stored is not None else default
+    settings = replace(given, **found)
+    _check(settings)
+    return settings
 
 
 def _test_set(test: Any, pool: Pool, classes: ClassTable) -> TestSet | None:
@@ -198,6 +218,11 @@ def _test_set(test: Any, pool: Pool, classes: ClassTable) -> TestSet | None:
         raise SessionError(
             f"A row of 'test' has the shape {inputs.shape[1:]}, one of the pool "
             f"{tuple(pool.inputs.shape[1:])}; compute both the same way."
+        )
+    finite = finite_rows(inputs.reshape(len(answers), -1))
+    if not finite.all():
+        raise SessionError(
+            f"{int((~finite).sum())} rows of 'test' hold NaN or infinity; leave them out."
         )
     codes = np.array([classes.code(classes.resolve(answer)) for answer in answers], dtype=np.int64)
     return TestSet(inputs, codes)

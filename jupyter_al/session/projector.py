@@ -57,7 +57,9 @@ class Projector:
             self.name = "PCA"
             self._updates.emit("projection")
         enough = int(self._pool.usable.sum()) >= FEWEST_FOR_UMAP
-        if self._method == "umap" and enough and self._watcher is None:
+        running = self._watcher is not None and self._watcher.is_alive()
+        if self._method == "umap" and enough and not running and self.name != "UMAP":
+            self._stopping.clear()  # asked for again after a cancel
             try:
                 watcher = threading.Thread(target=self._umap, name="jupyter-al-umap", daemon=True)
                 watcher.start()

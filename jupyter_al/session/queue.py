@@ -55,7 +55,6 @@ class SampleQueue:
 
     def __init__(self) -> None:
         self.samples: list[Asked] = []
-        self.revision = 0
         self._spare: list[Asked] = []
         self._pinned: list[Asked] = []
 
@@ -72,7 +71,6 @@ class SampleQueue:
         self.samples = [s for s in self.samples if s.item not in gone]
         self._spare = [s for s in self._spare if s.item not in gone]
         self._pinned = [s for s in self._pinned if s.item not in gone]
-        self.revision += 1
 
     def put_first(self, sample: Asked) -> None:
         """Ask about this sample now, and keep it in front until it is answered."""
@@ -128,7 +126,6 @@ class SampleQueue:
                 merged.append(active.pop(0))
         self.samples = merged
         self._spare = active
-        self.revision += 1
 
     @property
     def spare(self) -> int:

@@ -13,11 +13,11 @@ import numpy.typing as npt
 from jupyter_al import learners
 from jupyter_al.errors import SessionError
 from jupyter_al.evaluation import Estimate
-from jupyter_al.journal import BufferedJournal, events_frame, export, open_journal
+from jupyter_al.journal import events_frame, export
 from jupyter_al.pool import Pool
 from jupyter_al.session import display
 from jupyter_al.session.headless import answers_from, positions, take
-from jupyter_al.session.opening import Settings, assemble, check_pool, remembered, resolve_strategy
+from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
 from jupyter_al.session.trainer import FitRecord
 from jupyter_al.snapshot import Snapshot
@@ -45,22 +45,22 @@ class Session:
     store : str or path, optional
         SQLite file (made when missing, resumed when there) or a database URL. Without one,
         labels live in memory only.
-    strategy : str or Strategy, default "auto"
+    strategy : str or Strategy, default what the store remembers, else "auto"
         See ``al.strategies.names()``.
-    learner : str, scikit-learn classifier, torch module or Learner, default "linear"
+    learner : str, classifier, torch module or Learner, default as stored, else "linear"
         See ``al.learners.names()``.
-    audit : float, default 0.15
+    audit : float, default as stored, else 0.15
         Share of the questions that are drawn uniformly at random to measure accuracy; these
         never train the model.
     test : (features, labels), optional
         A test set of your own; the curve is then made of it.
     annotator : str, optional
         Who answers; kept with every label.
-    seed : int, default 0
+    seed : int, default as stored, else 0
         The same seed, pool and labels give the same questions, also after a restart.
     prefetch : int, default 12
         How many samples are ready in the page.
-    retrain_every : int, default 1
+    retrain_every : int, default as stored, else 1
         New labels between two fits.
     projection : {"umap", "pca"} or (N, 2) array, default "umap"
         The map. PCA is shown until UMAP, which runs in a process of its own, is ready.
@@ -88,14 +88,14 @@ class Session:
         classes: Sequence[str] | None = None,
         *,
         store: str | PathLike[str] | None = None,
-        strategy: str | Strategy = "auto",
-        learner: Any = "linear",
-        audit: float = 0.15,
+        strategy: str | Strategy | None = None,
+        learner: Any = None,
+        audit: float | None = None,
         test: Any = None,
         annotator: str | None = None,
-        seed: int = 0,
+        seed: int | None = None,
         prefetch: int = 12,
-        retrain_every: int = 1,
+        retrain_every: int | None = None,
         projection: Any = "umap",
         _create: bool = True,
     ) -> None:
@@ -131,15 +131,7 @@ class Session:
         StoreError
             The store is missing, damaged, of another pool or of a newer version.
         """
-        check_pool(pool)
-        journal = BufferedJournal(
-            open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=False)
-        )
-        try:
-            kept = remembered(journal.meta)
-        finally:
-            journal.close()
-        return cls(pool, store=store, _create=False, **{**kept, **settings})
+        return cls(pool, store=store, _create=False, **settings)
 
     # -- ask and answer --------------------------------------------------------------------
 

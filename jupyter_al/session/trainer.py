@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,7 +85,7 @@ class Trainer:
         self.version = 0
         self.trained_on = 0
         self._unusable = ~recorder.pool.usable
-        population = int(recorder.pool.usable.sum())
+        population = int((recorder.pool.usable | recorder.labels.audit).sum())
         self.curve = Curve("audit" if test is None else "test", population if not test else None)
         self.model: Model | None = None
         self._lock = lock
@@ -171,6 +170,8 @@ class Trainer:
             unavailable = self._unusable | self.audit.reserved | (labels.state > 0)
             answered = self.recorder.answered
             classes = tuple(self.recorder.classes.names)
+            if model is not None and model.n_classes != len(classes):
+                model = None  # of another class list; the next fit is on its way
             version = self.version if model is not None else 0
             before = getattr(self, "snapshot", None)
         return Snapshot(
@@ -230,7 +231,7 @@ class Trainer:
 
     # -- how good is it --------------------------------------------------------------------
 
-    def score(self, predict: Callable[[Model], npt.NDArray[np.int64]] | None = None) -> None:
+    def score(self) -> None:
         """Score the model in use on the test set or the audit slice; adds a curve point."""
         with self._lock:
             model, snapshot, version = self.model, self.snapshot, self.version

@@ -104,10 +104,6 @@ class Worker:
             self._wanted.add(job)
             self._wake.notify_all()
 
-    def wanted(self, job: str) -> bool:
-        """Whether this job waits for its turn."""
-        return job in self._wanted
-
     def cancel(self) -> bool:
         """Cancel what runs now, and the same again where it waits; False when nothing runs."""
         with self._wake:

@@ -220,10 +220,15 @@ class Dashboard(anywidget.AnyWidget):
             messages.append(self._selection())
         if messages:
             self._sequence += 1
-            self.send(
-                {"v": PROTOCOL, "type": "batch", "seq": self._sequence, "messages": messages},
-                buffers=buffers.parts,
-            )
+            batch = {"v": PROTOCOL, "type": "batch", "seq": self._sequence, "messages": messages}
+            try:
+                self.send(batch, buffers=buffers.parts)
+            except Exception:  # nothing of it is lost: it goes with the next turn
+                with self._marks:
+                    self._replies[:0] = replies
+                    self._dirty |= dirty
+                    self._labelled = {**dict.fromkeys(labelled), **self._labelled}
+                raise
         self.status = status(self._loop, self._revisions)
         if "curve" in dirty:
             self.curve = curve(self._loop)

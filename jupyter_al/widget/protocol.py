@@ -1,7 +1,7 @@
 """The words that the page and the kernel exchange. Twin: ``js/src/shared/protocol.ts``.
 
 Page to kernel: one message each, checked here before anything else sees it. Kernel to page:
-batches of replies, made in :mod:`jupyter_al.widget.replies`.
+batches of replies, made in :mod:`jupyter_al.widget.dashboard`.
 """
 
 from __future__ import annotations

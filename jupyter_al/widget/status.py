@@ -106,7 +106,7 @@ def _choices(names: Sequence[str], current: str) -> list[dict[str, str]]:
 def _seconds_per_label(loop: Loop) -> float | None:
     times = [
         event.active_seconds
-        for event in loop.recorder.events[-TIMED_LABELS:]
+        for event in loop.recorder.events[-4 * TIMED_LABELS :]
         if event.answer_kind == "label" and event.active_seconds is not None
     ]
-    return round(float(np.median(times)), 2) if times else None
+    return round(float(np.median(times[-TIMED_LABELS:])), 2) if times else None

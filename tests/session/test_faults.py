@@ -114,12 +114,11 @@ def test_labels_can_be_read_while_others_answer() -> None:
     stop, errors = threading.Event(), []
 
     def read() -> None:
-        while not stop.is_set():
-            try:
+        try:
+            while not stop.is_set():
                 assert session.labels is not None
-            except RuntimeError as error:
-                errors.append(error)
-                return
+        except RuntimeError as error:
+            errors.append(error)
 
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)

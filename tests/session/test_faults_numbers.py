@@ -146,7 +146,7 @@ def test_an_item_named_twice_is_refused() -> None:
         make().annotate([5, 5], "a")
 
 
-@pytest.mark.parametrize("more", [{"seed": -1}, {"seed": None}, {"audit": "x"}, {"prefetch": "a"}])
+@pytest.mark.parametrize("more", [{"seed": -1}, {"audit": "x"}, {"prefetch": "a"}])
 def test_wrong_settings_are_refused_in_words(more: dict[str, Any]) -> None:
     with pytest.raises(SessionError):
         make(**more)

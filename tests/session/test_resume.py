@@ -1,0 +1,117 @@
+"""Faults once found by a reviewer: resuming, several notebooks on one store."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import jupyter_al as al
+from jupyter_al.errors import SessionError
+
+from .test_faults import X, Y, make
+
+
+def test_a_class_taken_back_in_both_notebooks_can_be_opened(tmp_path: Path) -> None:
+    first = make(store=tmp_path / "a.db")
+    first.add_class("q")
+    second = make(store=tmp_path / "a.db")
+    first.undo()
+    second.undo()
+    first.close()
+    second.close()
+    again = al.Session.open(tmp_path / "a.db", al.Pool(X), projection="pca")
+    assert again.classes == ["a", "b", "c"]
+    again.close()
+
+
+def test_the_frame_names_the_class_that_trains(tmp_path: Path) -> None:
+    first = make(store=tmp_path / "a.db")
+    second = make(store=tmp_path / "a.db")
+    first.rename_class("a", "y")
+    second.annotate(0, "a")  # this notebook has not heard of the new name
+    first.close()
+    second.close()
+    again = make(store=tmp_path / "a.db")
+    assert again.labels["label"].tolist() == ["y"]
+    again.close()
+
+
+def test_model_versions_go_on_after_another_source(tmp_path: Path) -> None:
+    session = make(store=tmp_path / "a.db")
+    session.annotate(range(20), Y[:20])
+    session.fit()
+    session.fit()
+    session.close()
+    again = make(store=tmp_path / "a.db", test=(X[:9], Y[:9]))
+    again.fit()
+    assert again.loop.trainer.version == 3  # `model_version` in the journal names one model
+    again.close()
+
+
+def test_closing_again_after_background_work_is_quiet(tmp_path: Path) -> None:
+    session = make(store=tmp_path / "a.db")
+    session.annotate(range(20), Y[:20])
+    session.close()
+    session.close()
+    session.fit()  # computing is allowed, the store is not touched
+    session.close()
+
+
+def test_a_strategy_switched_to_stays_with_the_same_line(tmp_path: Path) -> None:
+    session = make(store=tmp_path / "a.db")
+    session.strategy = "margin"  # or in the widget
+    session.close()
+    again = make(store=tmp_path / "a.db")  # "The same line resumes the session another day"
+    assert again.strategy.name == "margin"
+    again.close()
+
+
+def test_open_remembers_the_annotator(tmp_path: Path) -> None:
+    session = make(store=tmp_path / "a.db", annotator="eva")
+    session.annotate(0, "a")
+    session.close()
+    again = al.Session.open(tmp_path / "a.db", al.Pool(X), projection="pca")
+    again.annotate(0, "b")  # a correction, not a second annotator
+    assert again.labels["label"].tolist() == ["b"]
+    again.close()
+
+
+def test_rows_of_a_test_set_that_are_not_finite_are_refused_or_left_out() -> None:
+    features = X[:20].copy()
+    features[3] = np.nan
+    try:
+        session = make(test=(features, Y[:20]))
+    except SessionError:
+        return
+    session.annotate(range(20), Y[:20])
+    assert session.evaluate().interval.n == 19
+
+
+def test_umap_can_be_computed_after_a_cancel() -> None:
+    from jupyter_al.session.worker import Task
+
+    session = al.Session(al.Pool(X), ["a", "b", "c"])
+    begun: list[int] = []
+    session.loop.projector._umap = lambda: begun.append(1)
+    session.loop.projector.stop()  # the page's "cancel"
+    session.loop.projector.run(Task("project", lambda: None))
+    time.sleep(0.2)
+    session.loop.projector.run(Task("project", lambda: None))  # the page's "compute UMAP"
+    time.sleep(0.2)
+    assert len(begun) == 2
+    assert not session.loop.projector._stopping.is_set()
+    session.close()
+
+
+def test_another_seed_or_share_is_refused(tmp_path: Path) -> None:
+    make(store=tmp_path / "a.db", seed=3).close()
+    with pytest.raises(SessionError, match="seed=3"):
+        make(store=tmp_path / "a.db", seed=4)
+    with pytest.raises(SessionError, match="audit"):
+        make(store=tmp_path / "a.db", audit=0.5)
+    again = make(store=tmp_path / "a.db")
+    assert again.loop.trainer.seed == 3
+    again.close()
