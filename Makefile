@@ -6,6 +6,8 @@ VENV := $(CURDIR)/.venv
 PY := $(VENV)/bin/python
 export PATH := $(VENV)/bin:$(PATH)
 PYTHON ?= python3
+# in a container one is often root, which JupyterLab wants to hear said
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 QUIET_PIP := $(PY) -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 .PHONY: setup lab test lint types unit js notebooks browser bench gpu shots build clean
@@ -28,7 +30,7 @@ js/node_modules/.package-lock.json: js/package-lock.json | setup
 	cd js && npm ci --no-audit --no-fund
 
 lab: build
-	$(VENV)/bin/jupyter lab notebooks/01_quickstart.ipynb
+	$(VENV)/bin/jupyter lab $(AS_ROOT) notebooks/01_quickstart.ipynb
 
 test: lint types js unit notebooks browser
 
