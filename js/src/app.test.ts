@@ -62,6 +62,7 @@ describe("a view", () => {
     expect(other.querySelector<HTMLElement>("[data-al-pane]")?.dataset.alItem).toBe("1");
     page.model.reply({ type: "labelled", rev: 1, items: [1], codes: [0] });
     expect(other.querySelector<HTMLElement>("[data-al-pane]")?.dataset.alItem).toBe("2");
+    await frame();
     expect(other.querySelector(".al-notices")?.textContent).toContain("labelled cat elsewhere");
     expect($(".al-notices").textContent).toBe("");
     stopOther();

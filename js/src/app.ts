@@ -10,6 +10,7 @@ import { type Channel, Connection, mismatchText } from "./shared/connection";
 import { h } from "./shared/dom";
 import { newId } from "./shared/events";
 import { keyboardLayout, keyLabel, keymap } from "./shared/keys";
+import { createLater } from "./shared/later";
 import { MediaMemory } from "./shared/media";
 import { browserStorage, forgetOld, pendingMirror } from "./shared/pending";
 import { PROTOCOL } from "./shared/protocol";
@@ -100,15 +101,25 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     () => panes.destroy(),
   );
 
-  function update(state: State, before: State | null): void {
+  let drawn: State | null = null;
+  function drawRest(): void {
+    const [state, before] = [store.get(), drawn];
+    drawn = state;
+    card?.later(state, before);
     header.update(state);
-    card?.update(state, before);
     panes.update(state, before);
+  }
+  const rest = createLater(drawRest);
+
+  function update(state: State, before: State | null): void {
+    card?.update(state, before);
+    header.count(state.pending.length);
+    rest.ask();
     const [now, then] = [state.shown[0], before?.shown[0]];
     const seen = now !== undefined && state.paintedAt.has(now.item);
     if (seen && !(now === then && before?.paintedAt.has(now.item))) clock.restart(visible());
   }
-  ends.push(store.subscribe(update));
+  ends.push(store.subscribe(update), rest.stop);
 
   function listen(event: string, callback: () => void): void {
     channel.on(event, callback);
@@ -126,7 +137,7 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     if (unsaved && status.store.text === null) connection.resend();
     connection.statusChanged(status.revisions);
   });
-  listen("change:curve", () => panes.curveChanged());
+  listen("change:curve", rest.ask);
 
   // Time counts only while the page is visible and the card is in view.
   let inView = true;
@@ -148,9 +159,11 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     if (destroyed || !map) return;
     layout = map;
     card?.update(store.get(), null);
+    rest.ask();
   });
 
   update(store.get(), null);
+  drawRest();
   const { protocol } = store.get().config;
   if (protocol === PROTOCOL) connection.start();
   else store.dispatch({ type: "mismatch", text: mismatchText(protocol) });

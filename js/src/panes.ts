@@ -23,7 +23,6 @@ export interface Panes {
   have(): Partial<Status["revisions"]>;
   onReply(reply: KnownReply): void;
   update(state: State, before: State | null): void;
-  curveChanged(): void;
   setTheme(theme: "light" | "dark"): void;
   destroy(): void;
 }
@@ -40,7 +39,7 @@ const NO_CURVE: Curve = { source: "none", points: [], text: "" };
 const COLUMNS: readonly ColumnName[] = ["coordinates", "prediction", "uncertainty", "labels"];
 
 export function createPanes(options: PanesOptions): Panes {
-  const { store, wanted } = options;
+  const { wanted } = options;
   const map = wanted.includes("map") ? createMapPane(options) : null;
   const curveEl = h("section", {
     class: "al-curve-pane",
@@ -49,10 +48,14 @@ export function createPanes(options: PanesOptions): Panes {
   });
   const curve = wanted.includes("curve") ? createCurve(curveEl) : null;
 
-  function drawCurve(): void {
+  let drawn: unknown[] = [];
+
+  function drawCurve(status: Status): void {
     const raw = options.curve();
+    if (raw === drawn[0] && status === drawn[1]) return;
+    drawn = [raw, status];
     const value = raw !== null && typeof raw === "object" ? { ...NO_CURVE, ...raw } : NO_CURVE;
-    curve?.update(value, store.get().status);
+    curve?.update(value, status);
   }
 
   return {
@@ -61,9 +64,8 @@ export function createPanes(options: PanesOptions): Panes {
     onReply: (reply) => map?.onReply(reply),
     update(state, before) {
       map?.update(state, before);
-      if (state.status !== before?.status) drawCurve();
+      drawCurve(state.status);
     },
-    curveChanged: drawCurve,
     setTheme(theme) {
       map?.view.setTheme(theme);
       curve?.setTheme(theme);

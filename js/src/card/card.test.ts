@@ -104,6 +104,7 @@ describe("undo, redo, classes", () => {
     await ready();
     press("KeyU");
     expect(events()).toEqual([]); // nothing to undo: a sentence, no event
+    await frame();
     expect($(".al-notices").textContent).toContain("nothing to undo");
     press("Digit1");
     press("KeyU");
@@ -128,6 +129,7 @@ describe("undo, redo, classes", () => {
       $("form.al-input").dispatchEvent(new Event("submit", { cancelable: true }));
     submit();
     expect(events()).toEqual([]);
+    await frame();
     expect($(".al-notices").textContent).toContain("“cat” already");
     input.value = " wolf ";
     submit();

@@ -26,6 +26,7 @@ export interface CardOptions {
 }
 
 export interface CardView extends Part {
+  later(state: State, before: State | null): void;
   destroy(): void;
 }
 
@@ -43,6 +44,7 @@ export function createCard({ context, clock }: CardOptions): CardView {
     "",
   );
   const last = h("span", { class: "al-last al-small al-muted" });
+  // In the frame of the key: the sample and what goes with it.
   const parts: Record<string, Part> = {
     top: createTop(context, run),
     item,
@@ -52,12 +54,15 @@ export function createCard({ context, clock }: CardOptions): CardView {
     why: createWhy(),
     past: createPast(context),
     inputs: createInputs(context),
+  };
+  // In the frame after it: nothing here may hold up the sample.
+  const followers: Record<string, Part> = {
     bar: createBar(context, run),
     counts: createCounts(context),
     help: createHelp(context),
     notices: createNotices(context),
   };
-  const part = (name: string): HTMLElement => (parts[name] as Part).el;
+  const part = (name: string): HTMLElement => (parts[name] ?? (followers[name] as Part)).el;
   const stage = h("div", { class: "al-stage" }, part("item"), part("grid"), part("empty"));
   const sample = h("div", { class: "al-sample" }, stage, part("classes"));
   const el: HTMLElement = h(
@@ -171,16 +176,24 @@ export function createCard({ context, clock }: CardOptions): CardView {
     sample.hidden = state.view === "past";
     part("why").hidden = state.view === "past" || state.shown.length === 0;
     part("bar").hidden = state.view === "past";
-    last.textContent = state.last === "" ? "" : `last: ${state.last}`;
     // What had the focus may be gone with the sample: the focus stays in the card.
+    if (had && !focused()) el.focus({ preventScroll: true });
+  }
+
+  function later(state: State, before: State | null): void {
+    const had = focused();
+    for (const each of Object.values(parts)) each.later?.(state, before);
+    for (const each of Object.values(followers)) each.update(state, before);
+    last.textContent = state.last === "" ? "" : `last: ${state.last}`;
     if (had && !focused()) el.focus({ preventScroll: true });
   }
 
   return {
     el,
     update,
+    later,
     destroy() {
-      for (const each of Object.values(parts)) each.destroy?.();
+      for (const each of [...Object.values(parts), ...Object.values(followers)]) each.destroy?.();
     },
   };
 }

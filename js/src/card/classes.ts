@@ -159,6 +159,7 @@ export function createClasses(context: Context): ClassesPart {
   const edge = fadeEdge(list);
   return {
     el,
+    later: edge.look,
     destroy: edge.stop,
     focusSearch() {
       if (box.hidden) return;
@@ -180,7 +181,6 @@ export function createClasses(context: Context): ClassesPart {
       if (search.value !== state.search) search.value = state.search;
       const found = searched(stateOptions(state), state.search);
       draw(found, state);
-      edge.look();
       empty.hidden = found.length > 0;
       empty.textContent =
         classes.length === 0 ? "No classes yet: make the first one." : "No class has this name.";

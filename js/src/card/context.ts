@@ -13,9 +13,13 @@ export interface Context {
   keyLabel(action: string): string;
 }
 
-/** A part of the card: drawn from the state, told of every change. */
+/**
+ * A part of the card: drawn from the state, told of every change at once. `later` is for what may
+ * wait until the frame with the change is on the screen.
+ */
 export interface Part {
   el: HTMLElement;
   update(state: State, before: State | null): void;
+  later?(state: State, before: State | null): void;
   destroy?(): void;
 }

@@ -17,6 +17,10 @@ export function createItem(context: Context): ItemPart {
   let next: { card: Card; view: MediaView } | null = null;
   let waiting: Card | null = null; // shown, its first frame not drawn yet
   let cancel = () => {};
+  let scrolled = false;
+  el.addEventListener("scroll", () => {
+    scrolled = true;
+  });
 
   function take(card: Card): MediaView {
     if (next?.card === card) {
@@ -32,7 +36,8 @@ export function createItem(context: Context): ItemPart {
     const view = take(card);
     shown = { card, view };
     fill(el, view.el);
-    el.scrollTop = 0;
+    if (scrolled) el.scrollTop = 0; // asking would cost a layout
+    scrolled = false;
   }
 
   function clear(): void {
@@ -63,7 +68,9 @@ export function createItem(context: Context): ItemPart {
           context.store.dispatch({ type: "painted", items: [card.item], at });
         });
       }
-      const following = state.queue[0];
+    },
+    later(state) {
+      const following = state.view === "card" ? state.queue[0] : undefined;
       if (following && next?.card !== following) {
         next?.view.destroy();
         next = { card: following, view: createMedia(following.media, following.id) };

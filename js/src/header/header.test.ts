@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { $, events, page, press, ready, useView } from "../shared/harness";
+import { $, events, frame, page, press, ready, useView } from "../shared/harness";
 
 useView();
 
@@ -20,8 +20,12 @@ describe("the header", () => {
     expect(header.textContent).toContain("auto: margin");
     expect(header.textContent).toContain("trained v12, 0.2 s, cpu");
     press("Digit1");
+    expect($("[data-al-pending]").dataset.alPending).toBe("1");
+    await frame();
     expect($("[data-al-pending]").textContent).toBe("1 answer not saved yet");
     page.model.reply({ type: "ack", id: String(events()[0]?.id), duplicate: false });
+    await frame();
+    expect($("[data-al-pending]").dataset.alPending).toBe("0");
     expect($("[data-al-pending]").hidden).toBe(true);
     const phase = {
       name: "training",
@@ -31,6 +35,7 @@ describe("the header", () => {
       cancellable: true,
     };
     page.model.setStatus({ phase });
+    await frame();
     expect($("[data-al-phase]").dataset.alPhase).toBe("training");
     expect($("[role=progressbar]").getAttribute("aria-valuenow")).toBe("40");
     $("[data-al-command=cancel]").click();
@@ -74,6 +79,7 @@ describe("the header", () => {
       keep: true,
     });
     page.model.setStatus({ store: { where: "a.db", unsaved: 1, text: "The disk is full." } });
+    await frame();
     $("[data-al-command=retry_store]").click();
     expect(page.model.of("command")).toEqual([{ v: 1, type: "command", name: "retry_store" }]);
     expect(events().length).toBe(sent + 1);

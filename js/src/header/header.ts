@@ -12,6 +12,7 @@ import "./header.css";
 
 export interface HeaderView {
   el: HTMLElement;
+  count(waiting: number): void; // unacknowledged answers; in words with the next `update`
   update(state: State): void;
 }
 
@@ -113,6 +114,9 @@ export function createHeader(store: Store, session: Session): HeaderView {
 
   return {
     el,
+    count(waiting) {
+      pending.dataset.alPending = String(waiting);
+    },
     update(state) {
       const { status, config } = state;
       title.textContent = config.title;
@@ -127,7 +131,6 @@ export function createHeader(store: Store, session: Session): HeaderView {
       const busy = ["training", "starting"].includes(status.phase.name);
       fit.disabled = busy || status.counts.labelled === 0;
       const waiting = state.pending.length;
-      pending.dataset.alPending = String(waiting);
       pending.hidden = waiting === 0;
       pending.toggleAttribute("data-al-silent", state.silent);
       const [n = "", noun = ""] = plural(waiting, "answer").split(" ");
