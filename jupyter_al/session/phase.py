@@ -46,6 +46,8 @@ def phase_of(
     trouble: str | None,
 ) -> Phase:
     """Return the phase; the worst news first."""
+    if task is not None and not task.lasting and queued > 0:
+        task = None  # a person goes on meanwhile
     if failure is not None and task is None:
         return Phase("error", failure.text, detail=failure.detail)
     if task is not None and task.job in ("fit", "rank"):

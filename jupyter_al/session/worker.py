@@ -6,6 +6,9 @@ or while nobody looks at the session, the same jobs run in the caller's thread.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 import threading
 import time
 import traceback
@@ -15,7 +18,19 @@ from jupyter_al.errors import Cancelled
 
 __all__ = ["Failure", "Task", "Worker"]
 
+NICE = 10  # of 19: a tenth of the processor where others want it, all of it where nobody does
+QUIET = 0.25  # seconds: a job that ends sooner is not announced, the phase line would only flicker
 MIN_PROGRESS_GAP = 0.1  # seconds: at most ten progress reports a second
+
+
+def give_way() -> None:
+    """Let this thread run behind the person's own: answers, the cell, the browser beside it.
+
+    On Linux niceness belongs to the thread (and to those it starts, as a math library does).
+    """
+    if hasattr(os, "setpriority") and sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 class Failure:
@@ -36,9 +51,15 @@ class Task:
         self.job = job
         self.fraction: float | None = None
         self.text = ""
+        self._started = time.monotonic()
         self._cancelled = threading.Event()
         self._on_progress = on_progress
         self._last = 0.0
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it has run for long enough to be worth a word."""
+        return time.monotonic() - self._started >= QUIET
 
     def progress(self, fraction: float | None, text: str = "") -> None:
         """Report how far the job is, 0 to 1."""
@@ -65,7 +86,7 @@ class Worker:
     jobs : mapping of str to callable
         ``job(task)`` by name; earlier names run first.
     on_change : callable
-        Called without arguments when a job starts, reports, ends or fails.
+        Called without arguments when a job lasts, reports, ends or fails.
     """
 
     def __init__(
@@ -157,6 +178,7 @@ class Worker:
         return None
 
     def _loop(self) -> None:
+        give_way()
         names = tuple(self._jobs)
         while True:
             with self._wake:
@@ -171,7 +193,10 @@ class Worker:
         with self._one_at_a_time:
             task = self.task if self.task and self.task.job == job else Task(job, self._on_change)
             self.task = task
-            self._on_change()
+            announcement = threading.Timer(QUIET, self._on_change)
+            announcement.daemon = True
+            with contextlib.suppress(RuntimeError):  # no threads here
+                announcement.start()
             try:
                 self._jobs[job](task)
                 if self.failure is not None and self.failure.job == job:
@@ -183,6 +208,7 @@ class Worker:
                     raise
                 self.failure = Failure(job, error)
             finally:
+                announcement.cancel()
                 with self._wake:
                     self.task = None
                     self._wake.notify_all()

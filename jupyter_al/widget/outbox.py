@@ -2,7 +2,8 @@
 
 The server drops comm messages above 1,000 a second, and ipywidgets has no locks. So changes
 are only marked here; one sender at a time builds the message from the state of that moment.
-The first change after a pause goes out at once, later ones together.
+After a pause a few changes go out at once, later ones together. The last place of that few is
+kept for acknowledgements: what the model does never holds up what a person did.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from collections.abc import Callable, Iterator
 
 __all__ = ["Outbox"]
 
-MIN_GAP = 0.05  # seconds
+BURST = 4  # messages at once after a pause ...
+RATE = 16  # ... and this many a second after them: together 20 in any second
 
 
 class Outbox:
@@ -31,19 +33,21 @@ class Outbox:
         self._send = send
         self._sending = threading.Lock()
         self._marked = threading.Event()
-        self._last = -MIN_GAP
+        self._places = float(BURST)  # for messages that may go out now; RATE more each second
+        self._counted = time.monotonic()
         self._closed = False
         self._thread: threading.Thread | None = None
         self._held = threading.local()
 
-    def mark(self) -> None:
+    def mark(self, *, urgent: bool = False) -> None:
         """Note that there is something to send; sends now, or soon from another thread."""
         if getattr(self._held, "depth", 0):
             return
         self._marked.set()
-        if self._due() and self._sending.acquire(blocking=False):
+        if self._sending.acquire(blocking=False):
             try:
-                self._flush()
+                if self._wait(urgent) <= 0:
+                    self._flush()
             finally:
                 self._sending.release()
         if self._marked.is_set():
@@ -61,15 +65,17 @@ class Outbox:
             yield
         finally:
             self._held.depth -= 1
-            self.mark()
+            self.mark(urgent=True)
 
     def close(self) -> None:
         """Send no more."""
         self._closed = True
         self._marked.set()
 
-    def _due(self) -> bool:
-        return time.monotonic() - self._last >= MIN_GAP
+    def _wait(self, urgent: bool) -> float:
+        """Seconds until the next message may go out."""
+        free = self._places + RATE * (time.monotonic() - self._counted)
+        return max(0.0, (1 if urgent else 2) - min(free, BURST)) / RATE
 
     def _flush(self) -> None:
         self._marked.clear()
@@ -79,7 +85,9 @@ class Outbox:
             self._send()
         except Exception:  # one bad message must not silence the ones that follow
             logging.getLogger(__name__).exception("a message could not be sent")
-        self._last = time.monotonic()
+        now = time.monotonic()
+        self._places = min(self._places + RATE * (now - self._counted), BURST) - 1
+        self._counted = now
 
     def _later(self) -> None:
         if self._thread is not None or self._closed:
@@ -96,7 +104,7 @@ class Outbox:
     def _loop(self) -> None:
         while not self._closed:
             self._marked.wait()
-            time.sleep(max(0.0, MIN_GAP - (time.monotonic() - self._last)))
+            time.sleep(self._wait(urgent=False))
             with self._sending:
-                if self._marked.is_set():
+                if self._marked.is_set() and self._wait(urgent=False) <= 0:
                     self._flush()

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from jupyter_al.errors import Cancelled
+from jupyter_al.session.phase import phase_of
 from jupyter_al.session.worker import Task, Worker
 
 
@@ -133,3 +134,32 @@ def test_no_threads_means_the_same_jobs_in_place(monkeypatch: pytest.MonkeyPatch
     worker.request("fit")
     worker.finish()
     assert ran == [1]
+
+
+def test_only_a_job_that_lasts_is_announced() -> None:
+    let_go = threading.Event()
+    phases: list[str] = []
+
+    def watch() -> None:
+        queued, left = 3, 3
+        phase = phase_of(
+            worker.task, None, queued=queued, left=left, ranking_due=False, trouble=None
+        )
+        phases.append(phase.name)
+
+    worker = Worker({"fit": lambda task: let_go.wait(30) and None}, watch)
+    assert worker.start()
+    let_go.set()
+    worker.request("fit")
+    worker.finish()
+    assert "training" not in phases
+    let_go.clear()
+    worker.request("fit")
+    deadline = time.monotonic() + 10
+    while "training" not in phases:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    let_go.set()
+    worker.finish()
+    assert phases[-1] == "labelling"
+    worker.stop()
