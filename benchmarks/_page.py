@@ -98,7 +98,7 @@ def press(page: Page, key: str, *, colours: bool = False, seconds: float = 10) -
     wait(page, "document.querySelector('[data-al-pane=card]').hasAttribute('data-al-ready')")
     page.evaluate("alProbe.last = null")
     page.keyboard.press(key)
-    done = "alProbe.last && alProbe.last.painted && alProbe.last.acknowledged"
+    done = "alProbe.last?.painted && alProbe.last.twoFrames && alProbe.last.acknowledged"
     wait(page, done + (" && alProbe.last.coloured > 0" if colours else ""), seconds)
     return dict(page.evaluate("alProbe.last") or {"down": 0})
 

@@ -83,7 +83,7 @@ session
                 presses = _presses(book.page, truth, settings, before_press)
             found[condition] = {
                 what: _record.spread(_page.millis(presses, what))
-                for what in ("painted", "acknowledged")
+                for what in ("painted", "twoFrames", "acknowledged")
             }
             book.execute("side.quiet(session)", 300)
             book.page.wait_for_timeout(1_000)

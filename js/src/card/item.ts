@@ -11,6 +11,11 @@ export interface ItemPart extends Part {
   play(): void;
 }
 
+/** A new ranking brings new cards of the same items: what they look like is kept. */
+function same(one: Card, other: Card): boolean {
+  return one.item === other.item && one.media === other.media;
+}
+
 export function createItem(context: Context): ItemPart {
   const el = h("div", { class: "al-item" });
   let shown: { card: Card; view: MediaView } | null = null;
@@ -23,7 +28,7 @@ export function createItem(context: Context): ItemPart {
   });
 
   function take(card: Card): MediaView {
-    if (next?.card === card) {
+    if (next && same(next.card, card)) {
       const { view } = next;
       next = null;
       return view;
@@ -59,7 +64,8 @@ export function createItem(context: Context): ItemPart {
         fill(el);
         return;
       }
-      if (shown?.card !== card) show(card);
+      if (shown && same(shown.card, card)) shown.card = card;
+      else show(card);
       if (!state.paintedAt.has(card.item) && waiting !== card && shown) {
         cancel();
         waiting = card;
@@ -71,7 +77,7 @@ export function createItem(context: Context): ItemPart {
     },
     later(state) {
       const following = state.view === "card" ? state.queue[0] : undefined;
-      if (following && next?.card !== following) {
+      if (following && !(next && same(next.card, following))) {
         next?.view.destroy();
         next = { card: following, view: createMedia(following.media, following.id) };
       }

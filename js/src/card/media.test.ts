@@ -70,11 +70,16 @@ describe("untrusted items", () => {
 });
 
 describe("media", () => {
-  it("pictures are blobs of their own type, revoked when they go", () => {
-    const view = createMedia(
-      { kind: "image", mime: "image/png", bytes, width: 28, height: 28 },
-      "n",
-    );
+  it("small pictures are there at once, in their own address", () => {
+    const view = createMedia({ kind: "image", mime: "image/png", bytes }, "n");
+    expect(view.el.querySelector("img")?.src).toBe("data:image/png;base64,AQID");
+    view.destroy();
+    expect([...made, ...revoked]).toEqual([]);
+  });
+
+  it("large pictures are blobs of their own type, revoked when they go", () => {
+    const large = new Uint8Array(100_000);
+    const view = createMedia({ kind: "image", mime: "image/png", bytes: large }, "n");
     expect(made).toEqual(["image/png"]);
     expect(view.el.querySelector("img")?.alt).toBe("n");
     view.destroy();

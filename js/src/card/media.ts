@@ -1,6 +1,7 @@
 // How one item looks. Items are untrusted: text is textContent, pictures are raster bytes in
 // an <img>, nothing else becomes an element.
 
+import { toBase64 } from "../shared/buffers";
 import { h } from "../shared/dom";
 import { count } from "../shared/format";
 import type { Media } from "../shared/protocol";
@@ -23,6 +24,8 @@ const PIXEL_ART = 64;
 const WHOLE = 2; // times; below that, whole multiples would leave half of a thumbnail's room empty
 const LONG = 500; // characters
 const TALL = 8; // rows of a table
+/** Bytes up to which a picture is written into its address: the browser has such a one at once. */
+const INLINE = 64_000;
 const DECODE_LIMIT = 1_500; // ms after which a picture no longer holds up the keys
 
 export interface MediaView {
@@ -107,8 +110,13 @@ function breakable(name: string): (Node | string)[] {
   return parts.flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
 }
 
+function addressOf(bytes: Uint8Array, mime: string): string {
+  if (bytes.length <= INLINE) return `data:${mime};base64,${toBase64(bytes)}`;
+  return URL.createObjectURL(new Blob([bytes as BlobPart], { type: mime }));
+}
+
 function image(media: Media, bytes: Uint8Array, title: string, thumbnail: boolean): MediaView {
-  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: media.mime ?? "" }));
+  const url = addressOf(bytes, media.mime ?? "");
   const img = h("img", { class: "al-image", alt: thumbnail ? "" : title, draggable: false });
   const el = h("div", { class: "al-media al-media-image" }, img);
   const fit = () => {
@@ -137,7 +145,7 @@ function image(media: Media, bytes: Uint8Array, title: string, thumbnail: boolea
       img.onload = null;
       img.onerror = null;
       img.removeAttribute("src");
-      URL.revokeObjectURL(url);
+      if (url.startsWith("blob:")) URL.revokeObjectURL(url);
     },
   };
 }

@@ -200,7 +200,10 @@ export class Picture {
     const { look } = this;
     const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     // Without a graphics card a frame costs what the model needs: the ring is there at once.
-    const arriving = still || this.renderer?.kind === "cpu" ? 1 : Math.min(1, Math.max(0, (now - look.askedAt) / ARRIVE_MS));
+    const arriving =
+      still || this.renderer?.kind === "cpu"
+        ? 1
+        : Math.min(1, Math.max(0, (now - look.askedAt) / ARRIVE_MS));
     drawOverlay(
       context,
       this.data.xy,
