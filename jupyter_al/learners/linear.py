@@ -210,11 +210,16 @@ class LinearModel:
 
 def _effective_dimension(X: Array) -> float:
     """Participation ratio ``tr(S)^2 / tr(S^2)`` of the second moments S of (L, K) rows."""
+    import torch
+
     # a few hundred rows tell it well enough, and keep the product small
-    some = X[:: max(1, len(X) // 500)]
-    S = some @ some.T if len(some) < some.shape[1] else some.T @ some
-    total = float(np.trace(S))
-    return total**2 / float((S**2).sum()) if total > 0 else 1.0
+    some = torch.as_tensor(X[:: max(1, len(X) // 500)])
+    # not NumPy's product: the second thread of its library spins for a tenth of a second
+    # afterwards, on the processor that answers the person
+    with devices.few_threads():
+        S = some @ some.T if len(some) < some.shape[1] else some.T @ some
+        total, squares = float(S.trace()), float((S * S).sum())
+    return total**2 / squares if total > 0 else 1.0
 
 
 def _coordinates(rows: Any, scaling: Scaling) -> tuple[Array, Array | None]:

@@ -2,6 +2,7 @@
 
 import type { ActiveClock } from "../shared/activity";
 import { h } from "../shared/dom";
+import { holdWork } from "../shared/hold";
 import { actionOf, isPressable, isTyping } from "../shared/keys";
 import { stateOptions } from "../shared/options";
 import type { State } from "../shared/state";
@@ -134,6 +135,7 @@ export function createCard({ context, clock }: CardOptions): CardView {
     if (action === "accept" && isPressable(event.target)) return;
     event.preventDefault();
     event.stopPropagation();
+    holdWork();
     run(action);
   }
 

@@ -1,5 +1,6 @@
 // A job that nobody waits for, in small pieces between other things.
 
+import { held } from "../shared/hold";
 import { type Job, Slices } from "./slices";
 
 const PIECE_MS = 6;
@@ -10,7 +11,7 @@ export function inBackground(job: Job, delay: number): () => void {
   const slices = new Slices();
   slices.start(job);
   const go = () => {
-    slices.run(PIECE_MS);
+    if (!held()) slices.run(PIECE_MS);
     if (slices.busy) timer = setTimeout(go, PAUSE_MS);
   };
   let timer = setTimeout(go, delay);

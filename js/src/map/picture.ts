@@ -2,6 +2,7 @@
 // Everything that changes within one frame is drawn once.
 
 import { h } from "../shared/dom";
+import { held } from "../shared/hold";
 import type { Rgb } from "../shared/palette";
 import { type Camera, type Frame, frameOf, home } from "./camera";
 import { type ColourBy, colourTable, paintOf } from "./colours";
@@ -120,6 +121,10 @@ export class Picture {
     const { changed } = this;
     const renderer = this.renderer ?? this.makeRenderer();
     const urgent = [...changed].some((part) => !PATIENT.has(part));
+    if (held() && !urgent) {
+      this.ask();
+      return;
+    }
     const waiting = changed.has("columns") || changed.has("settled");
     let marks = changed.delete("marks") || urgent;
     const tokens = this.tokens ?? readTokens(this.stage, look.dark);
