@@ -24,9 +24,18 @@ NAME = "superintendent"
 
 CELL = """
 import warnings; warnings.filterwarnings("ignore")
-import os, numpy as np, ipywidgets as W
+import base64, os, struct, zlib, numpy as np, ipywidgets as W
 from sklearn.linear_model import LogisticRegression
 from superintendent import Superintendent
+
+def picture(i):
+    pixels = np.random.default_rng(i).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    raw = b"".join(b"\\0" + row.tobytes() for row in pixels)
+    part = lambda kind, data: (struct.pack(">I", len(data)) + kind + data
+                               + struct.pack(">I", zlib.crc32(kind + data)))
+    png = (b"\\x89PNG\\r\\n\\x1a\\n" + part(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0))
+           + part(b"IDAT", zlib.compress(raw)) + part(b"IEND", b""))
+    return "data:image/png;base64," + base64.b64encode(png).decode()
 
 class Labeller(W.VBox):
     def __init__(self):
@@ -40,7 +49,8 @@ class Labeller(W.VBox):
     def _clicked(self, button): self._submit(button.description)
     def display(self, x):
         self.item = int(round(x[0] * 1e5))
-        self.sample.value = f'<b class="si-sample" elementtiming="si" data-si="{self.item}">sample {self.item}</b>'
+        self.sample.value = (f'<img class="si-sample" elementtiming="si" data-si="{self.item}" '
+                             f'width="192" src="{picture(self.item)}">')
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=({rows}, 64)); X[:, 0] = np.arange({rows}) / 1e5

@@ -36,6 +36,7 @@ def run(quick: bool) -> _record.Outcome:
         "cell_s": 6 if quick else 30,
         "labels": 50 if quick else 200,
         "items": "64 x 64 colour pictures",
+        "painted": "the browser's own word for when the picture was presented (Element Timing)",
         "conditions": {
             "idle": "no fit while labelling (retrain_every is out of reach)",
             "learning": "as it ships: every answer is followed by fit, ranking, recolouring",
