@@ -62,8 +62,8 @@ export function createTools(session: Session, selection: () => Uint8Array | null
     update(state: State, bits: Uint8Array | null): void {
       const { projection, selection: n } = state.status;
       fill(words, projection.progress === null ? projection.text || projection.name : "");
-      const umap = projection.name.toLowerCase().includes("umap");
-      project.hidden = umap || projection.progress !== null || projection.name === "";
+      // Coordinates of the user's own are not replaced.
+      project.hidden = projection.name !== "PCA" || projection.progress !== null;
       dot.hidden = project.hidden;
       ask.hidden = n === 0 || bits === null;
       ask.textContent =

@@ -39,6 +39,7 @@ class AuditSlice:
         self.order: npt.NDArray[np.int64] = drawn[usable[drawn]].astype(np.int64)
         self.reserved: npt.NDArray[np.bool_] = np.zeros(len(usable), dtype=bool)
         self.reserved[self.order] = True
+        self.released = 0
         self._offset = float(rng.random())
 
     @property
@@ -48,6 +49,7 @@ class AuditSlice:
 
     def release(self, item: int) -> None:
         """Take out an item that the user picked by hand: it is no random draw any more."""
+        self.released += int(self.reserved[item])
         self.reserved[item] = False
 
     def due(self, asked: int) -> int:

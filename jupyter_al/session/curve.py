@@ -50,7 +50,7 @@ class Curve:
     Parameters
     ----------
     source : str
-        ``audit`` or ``test``.
+        ``audit``, ``test``, or ``none`` where nothing is measured.
     population : int or None
         Size of the pool the audit slice is drawn from (finite-pool correction); None for a
         test set.
@@ -60,6 +60,7 @@ class Curve:
         self.source = source
         self.points: list[CurvePoint] = []
         self.estimate: Estimate | None = None
+        self.released = 0  # items of the audit slice that the user picked by hand
         self.last_version = 0  # of the models that the store has seen, whatever the source
         self._population = population
 
@@ -96,15 +97,21 @@ class Curve:
     @property
     def sentence(self) -> str:
         """What the curve is made of and says now."""
+        if self.source == "none":
+            return "Nothing is audited: give a test set or audit=0.15 to see accuracy."
         if self.estimate is None:
-            return "The curve starts with the first model and the first audited answers."
-        return self.estimate.sentence
+            begins = " and the first audited answers" if self.source == "audit" else ""
+            return f"The curve starts with the first model{begins}."
+        sentence = self.estimate.sentence
+        if self.source == "audit" and self.released:
+            sentence += f"; without the {self.released} that you picked by hand"
+        return sentence
 
     def as_json(self) -> str:
         """Return the points for the store."""
-        return json.dumps(
-            {"source": self.source, "points": [asdict(point) for point in self.points]}
-        )
+        points = [asdict(point) for point in self.points]
+        kept = {"source": self.source, "version": self.last_version, "points": points}
+        return json.dumps(kept)
 
     def restore(self, text: str | None, warn: Callable[[str], None]) -> None:
         """Take back points written by :meth:`as_json`; what cannot be read is left out."""
@@ -112,7 +119,8 @@ class Curve:
             return
         try:
             kept = json.loads(text)
-            self.last_version = max((p["version"] for p in kept["points"]), default=0)
+            newest = max((p["version"] for p in kept["points"]), default=0)
+            self.last_version = max(newest, int(kept.get("version", 0)))
             if kept["source"] == self.source:
                 self.points = [CurvePoint(**point) for point in kept["points"]]
         except (KeyError, TypeError, ValueError):

@@ -217,7 +217,8 @@ def _test_set(test: Any, pool: Pool, classes: ClassTable) -> TestSet | None:
     if inputs.shape[1:] != pool.inputs.shape[1:]:
         raise SessionError(
             f"A row of 'test' has the shape {inputs.shape[1:]}, one of the pool "
-            f"{tuple(pool.inputs.shape[1:])}; compute both the same way."
+            f"{tuple(pool.inputs.shape[1:])}; compute both the same way (for texts, images and "
+            "tables: give embeddings of your own to the pool and to the test set)."
         )
     finite = finite_rows(inputs.reshape(len(answers), -1))
     if not finite.all():

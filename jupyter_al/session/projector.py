@@ -67,6 +67,10 @@ class Projector:
             except RuntimeError:
                 self.text = "UMAP needs threads, which this host does not have"
 
+    def want_umap(self) -> None:
+        """From the next :meth:`run` on compute UMAP, whatever was asked for at first."""
+        self._method = "umap"
+
     def stop(self) -> None:
         """Cancel UMAP; the coordinates in use stay."""
         self._stopping.set()

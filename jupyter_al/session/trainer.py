@@ -86,7 +86,10 @@ class Trainer:
         self.trained_on = 0
         self._unusable = ~recorder.pool.usable
         population = int((recorder.pool.usable | recorder.labels.audit).sum())
-        self.curve = Curve("audit" if test is None else "test", population if not test else None)
+        if test is None:
+            self.curve = Curve("audit" if audit.size else "none", population)
+        else:
+            self.curve = Curve("test", None)
         self.model: Model | None = None
         self._lock = lock
         self._epoch = 0
@@ -150,6 +153,7 @@ class Trainer:
             self.model = model
             if model is not None:
                 self.version += 1
+                self.curve.last_version = self.version
                 self.trained_on = len(rows)
                 record = FitRecord(self.version, len(rows), seconds, model.device, learner.name)
                 self.fits = [record, *self.fits][:KEPT_FITS]
@@ -239,7 +243,7 @@ class Trainer:
             trained_on = self.trained_on
         if model is None:
             self.curve.estimate = None
-        if model is None or snapshot.version != version:
+        if model is None or snapshot.version != version or self.curve.source == "none":
             return
         if self.test is not None:
             predicted = model.predict_proba(self.test.inputs).argmax(axis=1).astype(np.int64)
@@ -247,6 +251,7 @@ class Trainer:
         else:
             predicted = snapshot.predicted[rows].astype(np.int64)
         with self._lock:
+            self.curve.released = self.audit.released
             self.curve.add(predicted, codes, n_labels=trained_on, version=version)
 
 

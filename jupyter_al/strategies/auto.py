@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies.coverage import TypiClust
-from jupyter_al.strategies.pointwise import Margin
+from jupyter_al.strategies.coverage.typiclust import TypiClust
+from jupyter_al.strategies.uncertainty.pointwise import Margin
 from jupyter_al.strategies.query import Query
 from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Task
 

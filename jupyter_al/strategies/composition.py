@@ -50,17 +50,21 @@ class Composition(BaseStrategy):
         own = frozenset() if self.scorer is None else self.scorer.needs
         return own | self.spreading.needs
 
+    def filter(self, step: Filter) -> Composition:
+        """Add any filter."""
+        return replace(self, filters=(*self.filters, step))
+
     def keep(self, amount: float) -> Composition:
         """Keep the best rows: a share in (0, 1], or a whole number of them."""
-        return replace(self, filters=(*self.filters, Keep(amount)))
+        return self.filter(Keep(amount))
 
     def drop(self, amount: float) -> Composition:
         """Leave out the most extreme rows: a share in (0, 1], or a whole number of them."""
-        return replace(self, filters=(*self.filters, Drop(amount)))
+        return self.filter(Drop(amount))
 
     def dedupe(self) -> Composition:
         """Keep one of the rows that are exactly alike."""
-        return replace(self, filters=(*self.filters, Dedupe()))
+        return self.filter(Dedupe())
 
     def spread(self, spread: str | Spread, **parameters: Any) -> Composition:
         """Choose the batch by ``top``, ``k-center``, ``d2`` or ``typical`` (see their fields)."""

@@ -7,17 +7,29 @@ from typing import Any
 from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.strategies._parameters import make
 from jupyter_al.strategies.distance_spreads import D2, KCenter
-from jupyter_al.strategies.influence import ExpectedInfluence
 from jupyter_al.strategies.scores import Entropy, LeastConfidence, Margin, RandomScore, Score
 from jupyter_al.strategies.spreads import Spread, TopN
-from jupyter_al.strategies.typical import Typical
 
-__all__ = ["SCORES", "SPREADS", "score_named", "spread_named"]
+__all__ = ["SCORES", "SPREADS", "add_words", "score_named", "spread_named"]
 
 SCORES: dict[str, type[Score]] = {
-    kind.name: kind for kind in (RandomScore, LeastConfidence, Margin, Entropy, ExpectedInfluence)
+    kind.name: kind for kind in (RandomScore, LeastConfidence, Margin, Entropy)
 }
-SPREADS: dict[str, type[Spread]] = {kind.name: kind for kind in (TopN, KCenter, D2, Typical)}
+SPREADS: dict[str, type[Spread]] = {kind.name: kind for kind in (TopN, KCenter, D2)}
+
+
+def add_words(*words: type[Score] | type[Spread]) -> None:
+    """Make scores and spreads known by their names.
+
+    Raises
+    ------
+    StrategyError
+        Another word has the name already.
+    """
+    for word in words:
+        known: dict[str, Any] = SCORES if issubclass(word, Score) else SPREADS
+        if known.setdefault(word.name, word) is not word:
+            raise StrategyError(f"There is a word {word.name!r} already.")
 
 
 def score_named(name: str, **parameters: Any) -> Score:

@@ -112,10 +112,15 @@ def _cancel(loop: Loop) -> None:
         loop.projector.stop()
 
 
+def _compute_umap(loop: Loop) -> None:
+    loop.projector.want_umap()
+    loop.worker.request("project")
+
+
 _COMMANDS: dict[str, Callable[[Loop], object]] = {
     "fit": lambda loop: loop.worker.request("fit"),
     "cancel": _cancel,
     "retry_store": Loop.retry_store,
     "dismiss": _dismiss,
-    "project": lambda loop: loop.worker.request("project"),
+    "project": _compute_umap,
 }

@@ -8,7 +8,7 @@ import pytest
 from jupyter_al import strategies
 from jupyter_al.errors import StrategyError
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies.typical import cluster_order, clusters_for
+from jupyter_al.strategies.coverage.typical import cluster_order, clusters_for
 from tests.strategies.worlds import world
 
 

@@ -13,7 +13,7 @@ from jupyter_al.numerics.softmax import log_softmax, softmax
 from jupyter_al.numerics.softmax_head import Coordinates, hessian_product, influence
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import RALIF
-from jupyter_al.strategies.influence import ExpectedInfluence, lissa
+from jupyter_al.strategies.influence.expected_influence import ExpectedInfluence, lissa
 from tests.strategies.worlds import world
 
 XL = np.array([[1.0, 0], [0, 1], [-1, -1], [2, 0]])

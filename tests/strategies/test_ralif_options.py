@@ -11,7 +11,7 @@ from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.sampling import shares
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import RALIF, spaces
-from jupyter_al.strategies.influence import ExpectedInfluence
+from jupyter_al.strategies.influence.expected_influence import ExpectedInfluence
 from tests.strategies.test_ralif import fitted, small
 from tests.strategies.worlds import world
 

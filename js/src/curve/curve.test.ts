@@ -52,7 +52,7 @@ describe("the drawing", () => {
     view.update(rawCurve([], { text: "", source: "none" }), rawStatus({ model: null }));
     resize(600);
     expect(one(".al-curve-empty").textContent).toBe(
-      "The curve starts with the first audited answers.",
+      "The curve starts with the first model.",
     );
     expect(one(".al-curve-plot").hidden).toBe(true);
     expect(one(".al-curve-table").hidden).toBe(true);
@@ -60,8 +60,9 @@ describe("the drawing", () => {
   });
 
   it("without an audit has a sentence instead of a chart of nothing, model and times beside it", () => {
-    show([rawPoint(20, { n: 0 }), rawPoint(40, { n: 0 })]);
-    expect(one(".al-curve-empty").textContent).toContain("Nothing is audited");
+    resize(600);
+    view.update(rawCurve([], { text: "Nothing is audited.", source: "none" }), rawStatus());
+    expect(one(".al-curve-empty").textContent).toBe("Nothing is audited.");
     expect([one(".al-curve-plot").hidden, one(".al-curve-words").hidden]).toEqual([true, false]);
     expect(one(".al-curve-model").textContent).toContain("trained");
   });

@@ -92,16 +92,9 @@ export function sourceWords(source: Source): string {
   return "";
 }
 
-/** From so many training labels on, an audit would have had its first answer. */
-const AUDITED_BY = 10;
-
-/** Why there is no curve. */
-export function emptyWords({ source, points }: Curve): string {
-  if (source === "test") return "The curve starts with the first trained model.";
-  const most = Math.max(0, ...(points ?? []).map((point) => point?.n_labels ?? 0));
-  return most < AUDITED_BY
-    ? "The curve starts with the first audited answers."
-    : "Nothing is audited: give a test set or audit=0.15 to see accuracy.";
+/** Why there is no curve; the kernel knows. */
+export function emptyWords({ text }: Curve): string {
+  return text?.trim() || "The curve starts with the first model.";
 }
 
 /** What the chart says to a screen reader before any point is chosen. */

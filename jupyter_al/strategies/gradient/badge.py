@@ -8,7 +8,7 @@ import numpy as np
 
 from jupyter_al.errors import NotApplicable
 from jupyter_al.strategies.composition import Composition
-from jupyter_al.strategies.coverage import TypiClust
+from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.distance_spreads import D2
 from jupyter_al.strategies.scores import Margin
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task

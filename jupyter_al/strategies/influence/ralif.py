@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from jupyter_al.errors import StrategyError
 from jupyter_al.strategies.composition import Composition
 from jupyter_al.strategies.distance_spreads import D2
-from jupyter_al.strategies.influence import ExpectedInfluence
+from jupyter_al.strategies.influence.expected_influence import ExpectedInfluence
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 
 __all__ = ["RALIF"]

@@ -1,0 +1,1 @@
+"""Rows that would move the model, each in its own direction."""

@@ -1,0 +1,1 @@
+"""Several ideas at once, large pools, and the choice among strategies."""

@@ -1,0 +1,1 @@
+"""What a label would do to the loss."""

@@ -1,0 +1,28 @@
+"""Strategies that ask what would lower the loss."""
+
+from __future__ import annotations
+
+from jupyter_al.strategies.influence.expected_influence import ExpectedInfluence
+from jupyter_al.strategies.influence.ralif import RALIF
+from jupyter_al.strategies.registry import register
+from jupyter_al.strategies.vocabulary import add_words
+
+add_words(ExpectedInfluence)
+
+register(
+    "ralif",
+    RALIF(),
+    sentence="Draw spread-out samples among the tenth whose labels should lower the pool's loss.",
+    reference="Xia and Henao, TMLR 2023, in closed form.",
+    use_when="the model is a linear head on fixed features and the loss over the pool matters.",
+    fails_when="the model is still wrong: the pool's own predictions stand in for its labels.",
+)
+register(
+    "ralif-reference",
+    RALIF(mode="reference"),
+    sentence="RALIF as its released code computes it, for comparisons.",
+    reference="Xia and Henao, TMLR 2023; released code of 7 November 2023.",
+    use_when="you compare with published runs; seed_bug=True restores the code's slip too.",
+    fails_when="samples have no class above tau / C: they are never asked. Nearly the same as "
+    "least confidence among the others.",
+)
