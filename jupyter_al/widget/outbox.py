@@ -18,6 +18,7 @@ __all__ = ["Outbox"]
 
 BURST = 4  # messages at once after a pause ...
 RATE = 16  # ... and this many a second after them: together 20 in any second
+NEWS_GAP = 0.15  # seconds between two messages that nobody waits for
 
 
 class Outbox:
@@ -33,8 +34,10 @@ class Outbox:
         self._send = send
         self._sending = threading.Lock()
         self._marked = threading.Event()
+        self._hurry = threading.Event()  # what is marked is an acknowledgement
         self._places = float(BURST)  # for messages that may go out now; RATE more each second
         self._counted = time.monotonic()
+        self._last_news = -NEWS_GAP
         self._closed = False
         self._thread: threading.Thread | None = None
         self._held = threading.local()
@@ -47,10 +50,12 @@ class Outbox:
         if self._sending.acquire(blocking=False):
             try:
                 if self._wait(urgent) <= 0:
-                    self._flush()
+                    self._flush(news=not urgent)
             finally:
                 self._sending.release()
         if self._marked.is_set():
+            if urgent:
+                self._hurry.set()
             self._later()
 
     @contextlib.contextmanager
@@ -74,11 +79,15 @@ class Outbox:
 
     def _wait(self, urgent: bool) -> float:
         """Seconds until the next message may go out."""
-        free = self._places + RATE * (time.monotonic() - self._counted)
-        return max(0.0, (1 if urgent else 2) - min(free, BURST)) / RATE
+        now = time.monotonic()
+        free = min(self._places + RATE * (now - self._counted), BURST)
+        if urgent:
+            return max(0.0, 1 - free) / RATE
+        return max(0.0, (2 - free) / RATE, self._last_news + NEWS_GAP - now)
 
-    def _flush(self) -> None:
+    def _flush(self, *, news: bool = True) -> None:
         self._marked.clear()
+        self._hurry.clear()
         if self._closed:
             return
         try:
@@ -88,6 +97,8 @@ class Outbox:
         now = time.monotonic()
         self._places = min(self._places + RATE * (now - self._counted), BURST) - 1
         self._counted = now
+        if news:
+            self._last_news = now
 
     def _later(self) -> None:
         if self._thread is not None or self._closed:
@@ -104,7 +115,10 @@ class Outbox:
     def _loop(self) -> None:
         while not self._closed:
             self._marked.wait()
-            time.sleep(self._wait(urgent=False))
+            self._hurry.wait(self._wait(urgent=False))
+            hurry = self._hurry.is_set()
+            if hurry:
+                time.sleep(self._wait(urgent=True))
             with self._sending:
-                if self._marked.is_set() and self._wait(urgent=False) <= 0:
-                    self._flush()
+                if self._marked.is_set() and self._wait(hurry) <= 0:
+                    self._flush(news=not hurry)

@@ -58,6 +58,31 @@ def test_an_acknowledgement_goes_at_once_where_other_news_must_wait() -> None:
     wire.outbox.close()
 
 
+def test_an_acknowledgement_that_meets_a_sender_at_work_follows_it_at_once() -> None:
+    at_work, go_on = threading.Event(), threading.Event()
+    sent: list[float] = []
+
+    def send() -> None:
+        if not sent:
+            at_work.set()
+            go_on.wait(10)
+        sent.append(time.monotonic())
+
+    outbox = Outbox(send)
+    outbox._last_news = time.monotonic() + 60  # other news would wait for a minute
+    first = threading.Thread(target=lambda: outbox.mark(urgent=True))
+    first.start()
+    assert at_work.wait(10)
+    outbox.mark(urgent=True)
+    go_on.set()
+    first.join()
+    deadline = time.monotonic() + 10
+    while len(sent) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    outbox.close()
+
+
 def test_a_message_that_cannot_be_sent_does_not_stop_the_next_one() -> None:
     sent: list[int] = []
 
