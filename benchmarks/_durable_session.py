@@ -133,7 +133,8 @@ def _anew(events: Any) -> list[int]:
 
 
 def _next(session: al.Session) -> list[int]:
-    session.loop.refresh()
+    session.widget()  # only somebody who looks has a queue
+    session.loop.worker.finish()
     return [sample.item for sample in session.loop.queue_now()[0]]
 
 

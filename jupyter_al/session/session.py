@@ -309,6 +309,12 @@ class Session:
         """Stop the background work and close the store."""
         self.loop.close()
 
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     # -- to look at ------------------------------------------------------------------------
 
     def widget(self, *panes: str) -> Any:

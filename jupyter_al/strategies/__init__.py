@@ -14,18 +14,18 @@ from __future__ import annotations
 
 from jupyter_al.strategies import catalogue
 from jupyter_al.strategies.auto import Auto
-from jupyter_al.strategies.gradient.badge import Badge
 from jupyter_al.strategies.composition import Composition, everything, score
 from jupyter_al.strategies.coverage.k_center import KCenter
 from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.filters import Filter
-from jupyter_al.strategies.uncertainty.pointwise import Entropy, LeastConfidence, Margin, Random
-from jupyter_al.strategies.query import Query
+from jupyter_al.strategies.gradient.badge import Badge
 from jupyter_al.strategies.influence.ralif import RALIF
+from jupyter_al.strategies.query import Query
 from jupyter_al.strategies.registry import Description, describe, get, names, register
 from jupyter_al.strategies.scores import Score
 from jupyter_al.strategies.spreads import Spread
 from jupyter_al.strategies.strategy import BaseStrategy, Strategy
+from jupyter_al.strategies.uncertainty.pointwise import Entropy, LeastConfidence, Margin, Random
 
 catalogue.load()
 

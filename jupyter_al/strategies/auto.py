@@ -8,9 +8,9 @@ import numpy as np
 
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.coverage.typiclust import TypiClust
-from jupyter_al.strategies.uncertainty.pointwise import Margin
 from jupyter_al.strategies.query import Query
 from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Task
+from jupyter_al.strategies.uncertainty.pointwise import Margin
 
 __all__ = ["Auto"]
 

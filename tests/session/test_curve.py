@@ -16,7 +16,9 @@ def test_without_an_audit_nothing_is_measured_and_it_says_so(digits: Digits) -> 
         digits.label(session, 40)
         curve = session.loop.trainer.curve
         assert curve.points == []
-        assert curve.sentence == "Nothing is audited: give a test set or audit=0.15 to see accuracy."
+        assert (
+            curve.sentence == "Nothing is audited: give a test set or audit=0.15 to see accuracy."
+        )
 
 
 def test_items_of_the_slice_picked_by_hand_are_counted_out(digits: Digits) -> None:

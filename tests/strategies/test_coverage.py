@@ -196,7 +196,7 @@ def test_number_of_clusters() -> None:
 
 
 def test_a_clustering_serves_several_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    from jupyter_al.strategies import typical
+    from jupyter_al.strategies.coverage import typical
 
     calls = []
     original = typical.kmeans

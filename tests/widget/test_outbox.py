@@ -93,7 +93,7 @@ def test_a_message_that_cannot_be_sent_does_not_stop_the_next_one() -> None:
 
     outbox = Outbox(send)
     outbox.mark()
-    outbox.mark()
+    outbox.mark(urgent=True)
     assert len(sent) == 2
     outbox.close()
 

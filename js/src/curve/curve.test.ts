@@ -51,9 +51,7 @@ describe("the drawing", () => {
   it("starts with one quiet sentence and no number", () => {
     view.update(rawCurve([], { text: "", source: "none" }), rawStatus({ model: null }));
     resize(600);
-    expect(one(".al-curve-empty").textContent).toBe(
-      "The curve starts with the first model.",
-    );
+    expect(one(".al-curve-empty").textContent).toBe("The curve starts with the first model.");
     expect(one(".al-curve-plot").hidden).toBe(true);
     expect(one(".al-curve-table").hidden).toBe(true);
     expect(one(".al-curve-words").hidden).toBe(true);

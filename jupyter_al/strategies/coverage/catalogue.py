@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jupyter_al.strategies.coverage.k_center import KCenter
-from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.coverage.typical import Typical
+from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
