@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Loop"]
 
+SETTLE = 0.04  # seconds after an answer that belong to the next sample's way to the screen
+
 
 class Loop:
     """Glue between the recorder, the trainer, the projector and the worker.
@@ -245,7 +247,7 @@ class Loop:
             trainer.labels_changed(taken_back=labels.untrained > 0)
             self._unfitted += labels.trained
             if self._unfitted >= self.retrain_every or labels.untrained:
-                self.worker.request("fit")
+                self.worker.request("fit", after=SETTLE)
         elif len(changed):
             self.worker.request("score")
         if len(trainer.queue) < trainer.ahead:

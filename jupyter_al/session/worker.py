@@ -99,6 +99,7 @@ class Worker:
         self._one_at_a_time = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = False
+        self._not_before = 0.0
         self.task: Task | None = None
         self.failure: Failure | None = None
 
@@ -119,10 +120,18 @@ class Worker:
                 self._thread = thread
         return True
 
-    def request(self, job: str) -> None:
-        """Ask for a job; it runs soon in the thread, or with the next :meth:`finish`."""
+    def request(self, job: str, *, after: float = 0.0) -> None:
+        """Ask for a job; it runs soon in the thread, or with the next :meth:`finish`.
+
+        Parameters
+        ----------
+        job : str
+        after : float
+            Seconds in which no job begins, unless somebody waits for it.
+        """
         with self._wake:
             self._wanted.add(job)
+            self._not_before = max(self._not_before, time.monotonic() + after)
             self._wake.notify_all()
 
     def cancel(self) -> bool:
@@ -149,6 +158,8 @@ class Worker:
                     return
                 self._run(job, reraise=True)
         with self._wake:
+            self._not_before = 0.0
+            self._wake.notify_all()
             self._wake.wait_for(
                 lambda: (
                     self._stopping or not (self._wanted.intersection(names) or self._running(names))
@@ -183,6 +194,8 @@ class Worker:
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._stopping or self._wanted)
+                while not self._stopping and (left := self._not_before - time.monotonic()) > 0:
+                    self._wake.wait(left)
                 if self._stopping:
                     return
                 job = self._next(names)

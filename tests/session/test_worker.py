@@ -163,3 +163,18 @@ def test_only_a_job_that_lasts_is_announced() -> None:
     worker.finish()
     assert phases[-1] == "labelling"
     worker.stop()
+
+
+def test_a_job_may_leave_the_machine_to_others_first_unless_somebody_waits() -> None:
+    ran: list[str] = []
+    worker = Worker({"fit": lambda task: ran.append("fit")}, lambda: None)
+    assert worker.start()
+    worker.request("fit", after=3600)
+    time.sleep(0.1)
+    assert ran == []
+    worker.finish()
+    assert ran == ["fit"]
+    worker.request("fit")
+    worker.finish()
+    assert ran == ["fit", "fit"]
+    worker.stop()
