@@ -80,10 +80,13 @@ class Projector:
             self.progress, self.text = fraction, text
             self._updates.emit("projection")
 
-        report(None, "UMAP is starting")
+        def at_work(fraction: float | None, text: str) -> None:
+            report(fraction or 0.0, text)  # a number while it runs: nobody starts it twice
+
+        at_work(None, "UMAP is starting")
         try:
             process = UmapProcess(self._pool.features, seed=self._seed)
-            coordinates = process.run(report, self._stopping.is_set)
+            coordinates = process.run(at_work, self._stopping.is_set)
         except Cancelled:
             report(None, "")
         except AlError as error:
