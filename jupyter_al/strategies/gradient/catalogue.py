@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_al.strategies.gradient.badge import Badge
 from jupyter_al.strategies.gradient.bait import Bait, BaitBinary
+from jupyter_al.strategies.gradient.kernel_batch import KernelBatch
 from jupyter_al.strategies.registry import register
 
 register(
@@ -30,4 +31,13 @@ register(
     reference="Huseljic, Hahn, Herde, Rauch and Sick, ECML PKDD 2024.",
     use_when="the batch should serve the whole pool and BAIT itself is too slow.",
     fails_when="the model is sure of everything, or which of several classes is meant matters.",
+)
+register(
+    "lcmd",
+    KernelBatch(),
+    sentence="Take, group after group, the sample whose gradient is farthest from all that is "
+    "labelled or chosen, in the group that is least covered.",
+    reference="Holzmüller, Zaverkin, Kästner and Steinwart, JMLR 2023; here on a softmax head.",
+    use_when="a large batch is asked at once and dense regions should count more than outliers.",
+    fails_when="the model is saturated: the gradients are then all near zero.",
 )

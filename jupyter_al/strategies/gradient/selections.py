@@ -56,7 +56,8 @@ class Clusters(Distances):
         """Return the summed squared distance of each cluster; one cluster without centres."""
         if not self._any:
             return np.array([self.nearest.sum()])
-        return np.bincount(self.owner, weights=self.nearest, minlength=self.centres)
+        out: Floats = np.bincount(self.owner, weights=self.nearest, minlength=self.centres)
+        return out
 
     def scores(self) -> Floats:
         """Return the squared distances inside the largest clusters, zero elsewhere."""
@@ -69,6 +70,8 @@ class Clusters(Distances):
 
 class MaxDiag:
     """The largest variance of each row by itself: no diversity."""
+
+    _variance: Floats
 
     def __init__(self, features: Floats, pool: int, sigma: float) -> None:
         self._variance = np.einsum("ij,ij->i", features[pool:], features[pool:], dtype=np.float64)
@@ -86,6 +89,8 @@ class MaxDet:
 
     ``q - u²/c, A - a a'/c`` with ``a = A f, u = F a, c = sigma² + q``.
     """
+
+    _variance: Floats
 
     def __init__(self, features: Floats, pool: int, sigma: float) -> None:
         self._rows, self._noise = features[pool:], sigma**2
@@ -124,7 +129,8 @@ class FrankWolfe:
         """Return the cosines between the rows and what is not yet represented, times its size."""
         along = (self._rows @ self._left.astype(self._rows.dtype)).astype(np.float64)
         fine = self._lengths > 0
-        return np.divide(along, self._lengths, out=np.zeros_like(along), where=fine)
+        out: Floats = np.divide(along, self._lengths, out=np.zeros_like(along), where=fine)
+        return out
 
     def add(self, index: int) -> None:
         """Move towards the vertex of a row by the best length."""
@@ -141,9 +147,8 @@ class FrankWolfe:
 
 def bait(features: Floats, pool: int, sigma: float) -> TraceStep:
     """Return the forward pass of BAIT on rank-one factors; the mean covers the chosen rows."""
-    rows = features.astype(np.float64, copy=False)
-    known = rows[:pool].T @ rows[:pool]
-    fisher = rows.T @ rows / len(rows)
+    known = _moment(features[:pool])
+    fisher = (known + _moment(features[pool:])) / max(1, len(features))
     return TraceStep(Binary(features[pool:]), inverse(known, sigma**2), fisher)
 
 
@@ -159,6 +164,14 @@ def posterior(features: Floats, known: Floats, sigma: float) -> Floats:
     out = np.empty_like(features)
     for part in blocks(len(features), features.shape[1] * 8):
         out[part] = features[part] @ turn.astype(features.dtype)
+    return out
+
+
+def _moment(rows: Floats) -> Floats:
+    out = np.zeros((rows.shape[1], rows.shape[1]))
+    for part in blocks(len(rows), rows.shape[1] * 8):
+        own = rows[part].astype(np.float64)
+        out += own.T @ own
     return out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense
@@ -50,13 +52,13 @@ def features_of(
     coordinates = Coordinates(*snapshot.scaling)
     wide = snapshot.embedding.shape[1] + (kernel != "linear")
     classes = snapshot.n_classes if kernel == "grad" else 1
-    dtype = np.float64 if len(index) * min(width, wide * classes) <= 2**21 else np.float32
+    dtype: Any = np.float64 if len(index) * min(width, wide * classes) <= 2**21 else np.float32
     exact = wide * classes <= width
     if not exact:
         deviation = width**-0.5
         v = rng.normal(0, deviation, size=(wide, width)).astype(dtype)
         u = rng.normal(0, deviation, size=(classes, width)).astype(dtype)
-    out = np.empty((len(index), wide * classes if exact else width), dtype=dtype)
+    out: Floats = np.empty((len(index), wide * classes if exact else width), dtype=dtype)
     for part in blocks(len(index), (wide + 2 * out.shape[1]) * 8):
         some = index[part]
         rows = coordinates.rows(dense(snapshot.embedding, some))[:, :wide].astype(dtype)
