@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jupyter_al.strategies.influence.acquisition_loss import AcquisitionLoss
+from jupyter_al.strategies.influence.dao import DAO
 from jupyter_al.strategies.influence.expected_influence import ExpectedInfluence
 from jupyter_al.strategies.influence.isal import ISAL
 from jupyter_al.strategies.influence.ralif import RALIF
@@ -9,7 +11,7 @@ from jupyter_al.strategies.influence.reference_influence import ReferenceInfluen
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(ExpectedInfluence, ReferenceInfluence)
+add_words(ExpectedInfluence, ReferenceInfluence, AcquisitionLoss)
 
 register(
     "ralif",
@@ -37,4 +39,14 @@ register(
     use_when="the model is a linear head on fixed features and its predictions are mostly right.",
     fails_when="the predicted label is wrong, or the model fits its labels perfectly: the scores "
     "are then all near zero. A batch is not spread out.",
+)
+register(
+    "dao",
+    DAO(),
+    sentence="Ask the samples whose labels should most lower the pool's loss, as a second opinion "
+    "from labelled neighbours sees it.",
+    reference="Zhao, Jiang and Chen, arXiv 2402.06045, 2024; settings of our own.",
+    use_when="there are very few labels and the model is a linear head on good features.",
+    fails_when="near rows do not share classes: the neighbours then mislead it. A batch is not "
+    "spread out.",
 )
