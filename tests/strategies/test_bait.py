@@ -236,6 +236,18 @@ def test_shortcuts_are_said() -> None:
     assert "1100 columns were projected at random to 128" in said
 
 
+def test_many_classes_average_over_fewer_rows() -> None:
+    assert Bait().averaged(30, 10) == 100_000
+    assert Bait().averaged(7, 100) == int(1e10 / 693**2)
+    assert BaitBinary().averaged(128, 100) == 100_000
+    rng = np.random.default_rng(0)
+    snapshot = Snapshot(
+        rng.normal(size=(6000, 8)), probabilities=random_probabilities(6000, 100), n_classes=100
+    )
+    notes = strategies.get("bait", top=3, candidates=50).select(snapshot, 3).notes
+    assert not any("represented" in note for note in notes)
+
+
 def test_bias_counts_as_a_constant_column() -> None:
     rows, known = np.random.default_rng(0).normal(size=(50, 3)), random_probabilities(50, 3)
     own = Snapshot(rows, probabilities=known)

@@ -88,6 +88,10 @@ class _FisherBatch(BaseStrategy):
     def information(self, rows: Floats, known: Floats) -> Floats:
         """Return the summed Fisher information (d, d) of some rows."""
 
+    def averaged(self, width: int, n_classes: int) -> int:
+        """Return over how many rows of `width` columns the information is averaged at most."""
+        return _AVERAGED
+
     def notes(self, n_classes: int) -> tuple[str, ...]:
         """Return what a person should know about the shortcuts taken."""
         return ()
@@ -112,8 +116,9 @@ class _FisherBatch(BaseStrategy):
         notes = [*self.notes(snapshot.n_classes)]
         if basis.note:
             notes.append(basis.note)
-        if len(pool) > _AVERAGED:
-            pool = np.sort(rng.choice(pool, size=_AVERAGED, replace=False))
+        most = self.averaged(basis.rows(snapshot, pool[:0]).shape[1], snapshot.n_classes)
+        if len(pool) > most:
+            pool = np.sort(rng.choice(pool, size=most, replace=False))
             notes.append(f"The pool is represented by {count(len(pool), 'row')} of it.")
         fisher = self._mean(task, basis, pool)
         known = self._mean(task, basis, labelled) if len(labelled) else np.zeros_like(fisher)
@@ -248,6 +253,11 @@ class Bait(_FisherBatch):
             return self.candidates
         rank = min(self.top, n_classes)
         return int(4e6 / (400 + rank**3))
+
+    def averaged(self, width: int, n_classes: int) -> int:
+        """Return as many rows as take seconds, at the square of the width of all classes."""
+        whole = (n_classes - 1) * width
+        return int(np.clip(1e10 / whole**2, 5_000, _AVERAGED))
 
     def notes(self, n_classes: int) -> tuple[str, ...]:
         """Say that classes are left out."""
