@@ -252,7 +252,8 @@ class Bait(_FisherBatch):
         if self.candidates is not None:
             return self.candidates
         rank = min(self.top, n_classes)
-        return int(4e6 / (400 + rank**3))
+        # a solve of rank x rank for each row, and the product with the parts of all other classes
+        return int(4e6 / (400 + rank**3 + 0.2 * rank**2 * (n_classes - rank)))
 
     def averaged(self, width: int, n_classes: int) -> int:
         """Return as many rows as take seconds, at the square of the width of all classes."""
