@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from jupyter_al.strategies.coverage.k_means import Clue, KMeans, WeightedKMeans
 from jupyter_al.strategies.coverage.representatives import KMeans as KMeansSpread
+from jupyter_al.strategies.coverage.similar import FacilityLocation as FacilityLocationSpread
+from jupyter_al.strategies.coverage.similar import GraphCut as GraphCutSpread
+from jupyter_al.strategies.coverage.submodular import FacilityLocation, GraphCut
 from jupyter_al.strategies.coverage.weights import OneMinusMargin, TemperedEntropy
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(KMeansSpread, OneMinusMargin, TemperedEntropy)
+add_words(KMeansSpread, OneMinusMargin, TemperedEntropy, FacilityLocationSpread, GraphCutSpread)
 
 register(
     "k-means",
@@ -33,4 +36,20 @@ register(
     reference="Prabhu, Chandrasekaran, Saenko and Hoffman, ICCV 2021.",
     use_when="the pool differs from the labelled data (another site, another device).",
     fails_when="the model is sure of everything: the few entropies left are chance.",
+)
+register(
+    "facility-location",
+    FacilityLocation(),
+    sentence="Ask the samples to which, with the labelled ones, the whole pool is similar.",
+    reference="Nemhauser, Wolsey and Fisher 1978; Wei, Iyer and Bilmes, ICML 2015.",
+    use_when="each label should stand for many samples, with or without a model.",
+    fails_when="rare classes matter: a small group serves few; large pools are sampled.",
+)
+register(
+    "graph-cut",
+    GraphCut(),
+    sentence="Ask samples that are similar to the pool and unlike each other.",
+    reference="Iyer, Khargoankar, Bilmes and Asnani, ALT 2021.",
+    use_when="the pool is large: no similarities are stored.",
+    fails_when="one large group dominates the pool: the mean similarity favours it.",
 )
