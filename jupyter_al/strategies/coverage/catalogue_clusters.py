@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from jupyter_al.strategies.coverage.information_density import (
+    InformationDensity,
+    InformationDensityScore,
+)
 from jupyter_al.strategies.coverage.k_means import Clue, KMeans, WeightedKMeans
+from jupyter_al.strategies.coverage.ranked_batch import RankedBatch, RankedBatchSpread
 from jupyter_al.strategies.coverage.representatives import KMeans as KMeansSpread
+from jupyter_al.strategies.coverage.robust_k_center import RobustKCenter
 from jupyter_al.strategies.coverage.similar import FacilityLocation as FacilityLocationSpread
 from jupyter_al.strategies.coverage.similar import GraphCut as GraphCutSpread
 from jupyter_al.strategies.coverage.submodular import FacilityLocation, GraphCut
@@ -12,6 +18,7 @@ from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
 add_words(KMeansSpread, OneMinusMargin, TemperedEntropy, FacilityLocationSpread, GraphCutSpread)
+add_words(InformationDensityScore, RankedBatchSpread)
 
 register(
     "k-means",
@@ -52,4 +59,28 @@ register(
     reference="Iyer, Khargoankar, Bilmes and Asnani, ALT 2021.",
     use_when="the pool is large: no similarities are stored.",
     fails_when="one large group dominates the pool: the mean similarity favours it.",
+)
+register(
+    "information-density",
+    InformationDensity(),
+    sentence="Ask doubtful samples that many others are like.",
+    reference="Settles and Craven, EMNLP 2008.",
+    use_when="the most doubtful samples are oddities that teach nothing about the others.",
+    fails_when="classes are unequal: the largest group is the densest; a batch repeats itself.",
+)
+register(
+    "ranked-batch",
+    RankedBatch(),
+    sentence="Ask samples far from all that is known first, doubtful ones as labels come in.",
+    reference="Cardoso, Silva, Canuto, Moro and Gonçalves, Information Sciences 2017.",
+    use_when="batches are asked from the first labels on.",
+    fails_when="labels stay few beside the pool: then it is k-center, which likes outliers.",
+)
+register(
+    "robust-k-center",
+    RobustKCenter(),
+    sentence="Leave out the most isolated samples, then ask the farthest from all that is known.",
+    reference="After Sener and Savarese, ICLR 2018; isolation by the ten nearest neighbours.",
+    use_when="you want to see the whole range of the pool and it holds broken samples.",
+    fails_when="a rare class is a handful of samples: it is left out as isolated.",
 )
