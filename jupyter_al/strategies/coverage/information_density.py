@@ -85,7 +85,8 @@ class InformationDensityScore(Margin):
     def _doubt(self, snapshot: Snapshot, rows: Ints) -> Floats:
         if self.doubt == "entropy":
             values = Entropy().values(snapshot, rows).astype(np.float64)
-            return np.clip(values / np.log(max(2, snapshot.n_classes)), 0, 1)
+            scaled: Floats = np.clip(values / np.log(max(2, snapshot.n_classes)), 0, 1)
+            return scaled
         if self.doubt == "margin":
             return snapshot.uncertainty[rows].astype(np.float64)
         return LeastConfidence().values(snapshot, rows).astype(np.float64)
