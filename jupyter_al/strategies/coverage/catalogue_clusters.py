@@ -7,6 +7,7 @@ from jupyter_al.strategies.coverage.information_density import (
     InformationDensityScore,
 )
 from jupyter_al.strategies.coverage.k_means import Clue, KMeans, WeightedKMeans
+from jupyter_al.strategies.coverage.k_medoids import KMedoids, KMedoidsSpread
 from jupyter_al.strategies.coverage.ranked_batch import RankedBatch, RankedBatchSpread
 from jupyter_al.strategies.coverage.representatives import KMeans as KMeansSpread
 from jupyter_al.strategies.coverage.robust_k_center import RobustKCenter
@@ -18,7 +19,7 @@ from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
 add_words(KMeansSpread, OneMinusMargin, TemperedEntropy, FacilityLocationSpread, GraphCutSpread)
-add_words(InformationDensityScore, RankedBatchSpread)
+add_words(InformationDensityScore, RankedBatchSpread, KMedoidsSpread)
 
 register(
     "k-means",
@@ -83,4 +84,12 @@ register(
     reference="After Sener and Savarese, ICLR 2018; isolation by the ten nearest neighbours.",
     use_when="you want to see the whole range of the pool and it holds broken samples.",
     fails_when="a rare class is a handful of samples: it is left out as isolated.",
+)
+register(
+    "k-medoids",
+    KMedoids(),
+    sentence="Ask the n samples to which all others are closest in sum.",
+    reference="Kaufman and Rousseeuw 1990; Schubert and Rousseeuw, Information Systems 2021.",
+    use_when="a batch should show the whole pool, and it holds outliers.",
+    fails_when="labels are many: it does not look at them; large pools are sampled.",
 )
