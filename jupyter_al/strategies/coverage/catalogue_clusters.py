@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jupyter_al.strategies.coverage.cluster_margin import ClusterMargin, ClustersInTurn
 from jupyter_al.strategies.coverage.information_density import (
     InformationDensity,
     InformationDensityScore,
@@ -19,7 +20,7 @@ from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
 add_words(KMeansSpread, OneMinusMargin, TemperedEntropy, FacilityLocationSpread, GraphCutSpread)
-add_words(InformationDensityScore, RankedBatchSpread, KMedoidsSpread)
+add_words(InformationDensityScore, RankedBatchSpread, KMedoidsSpread, ClustersInTurn)
 
 register(
     "k-means",
@@ -92,4 +93,13 @@ register(
     reference="Kaufman and Rousseeuw 1990; Schubert and Rousseeuw, Information Systems 2021.",
     use_when="a batch should show the whole pool, and it holds outliers.",
     fails_when="labels are many: it does not look at them; large pools are sampled.",
+)
+register(
+    "cluster-margin",
+    ClusterMargin(),
+    sentence="Take the smallest margins, one of each cluster in turn, small clusters first.",
+    reference="Citovsky, DeSalvo, Gentile, Karydas, Rajagopalan, Rostamizadeh and Kumar, "
+    "NeurIPS 2021.",
+    use_when="large batches are asked at once: the pool is clustered once.",
+    fails_when="labels are few: the margins are noise; small clusters may be broken samples.",
 )
