@@ -95,12 +95,17 @@ def test_a_sample_of_the_pool_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     strategy = strategies.get("information-density", similarity="distance")
     exact = density.density(snapshot, "distance", "embedding", 20)
     assert not strategy.select(snapshot, 3).notes
-    for module in ("density", "information_density"):
-        monkeypatch.setattr(f"jupyter_al.strategies.coverage.{module}.REFERENCES", 150)
+    monkeypatch.setattr("jupyter_al.strategies.coverage.density.REFERENCES", 150)
     fresh = world(300)
     query = strategy.select(fresh, 3)
     assert query.notes == ("150 rows, drawn at random out of 300, stand for the pool.",)
     np.testing.assert_allclose(density.density(fresh, "distance", "embedding", 20), exact, rtol=0.2)
+
+
+def test_a_very_large_pool_has_fewer_rows_that_stand_for_it() -> None:
+    assert [density.stand_ins(n) for n in (9, 3000, 250_000, 500_000, 10**7)] == [
+        9, 2048, 2048, 1024, 512,
+    ]  # fmt: skip
 
 
 # -- ranked batch mode --------------------------------------------------------------------------

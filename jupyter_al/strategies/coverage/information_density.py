@@ -14,7 +14,7 @@ from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._words import share
 from jupyter_al.strategies.composition import Composition, score
 from jupyter_al.strategies.coverage._sentence import SentenceStrategy
-from jupyter_al.strategies.coverage.density import REFERENCES, check_similarity, density
+from jupyter_al.strategies.coverage.density import check_similarity, density, stand_ins
 from jupyter_al.strategies.coverage.similar import sample_note
 from jupyter_al.strategies.scores import Entropy, LeastConfidence, Margin
 from jupyter_al.strategies.strategy import Picks, Task
@@ -124,7 +124,7 @@ class InformationDensity(SentenceStrategy):
         """Rank; say where a sample stood for the pool."""
         picks = super().pick(task)
         every = int(np.count_nonzero(task.snapshot.finite))
-        if self.similarity == "cosine" or every <= REFERENCES:
+        if self.similarity == "cosine" or stand_ins(every) == every:
             return picks
-        note = sample_note(REFERENCES, every, "stand for the pool")
+        note = sample_note(stand_ins(every), every, "stand for the pool")
         return replace(picks, notes=(*picks.notes, *note))

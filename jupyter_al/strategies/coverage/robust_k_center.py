@@ -14,7 +14,7 @@ from jupyter_al.numerics.ranking import top_n
 from jupyter_al.strategies._distinct import Seen
 from jupyter_al.strategies.composition import Composition, everything
 from jupyter_al.strategies.coverage._sentence import SentenceStrategy
-from jupyter_al.strategies.coverage.density import REFERENCES, isolation
+from jupyter_al.strategies.coverage.density import isolation, stand_ins
 from jupyter_al.strategies.coverage.similar import sample_note
 from jupyter_al.strategies.distance_spreads import KCenter
 from jupyter_al.strategies.filters import Drop
@@ -101,7 +101,7 @@ class RobustKCenter(SentenceStrategy):
         """Filter and spread; say where a sample stood for the pool."""
         picks = super().pick(task)
         every = int(np.count_nonzero(task.snapshot.finite))
-        if not picks.dropped or every <= REFERENCES:
+        if not picks.dropped or stand_ins(every) == every:
             return picks
-        note = sample_note(REFERENCES, every, "were searched for neighbours")
+        note = sample_note(stand_ins(every), every, "were searched for neighbours")
         return replace(picks, notes=(*picks.notes, *note))
