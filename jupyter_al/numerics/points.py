@@ -58,7 +58,9 @@ class Points:
         if normalise:
             lengths = squared_lengths(rows)
             scale = 1 / np.maximum(np.sqrt(lengths), 1e-12)
-            return cls(rows, (lengths * scale * scale).astype(lengths.dtype), scale=scale)
+            with np.errstate(invalid="ignore"):  # a row with infinity becomes NaN, quietly
+                unit = (lengths * scale * scale).astype(lengths.dtype)
+            return cls(rows, unit, scale=scale)
         if is_sparse(rows):
             shift = None
         return cls(rows, squared_lengths(rows, shift), shift=shift)
@@ -78,7 +80,8 @@ class Points:
         """Return the transformed rows at `index`, dense."""
         out: Floats = dense(self.rows, index)
         if self.scale is not None:
-            out = out * self.scale[index][:, None]
+            with np.errstate(invalid="ignore"):
+                out = out * self.scale[index][:, None]
         elif self.shift is not None:
             out = out - self.shift
         return out
@@ -88,7 +91,8 @@ class Points:
         right = np.asarray(right, dtype=working_dtype(self.rows))
         out: Floats = matmul(self.rows, right)
         if self.scale is not None:
-            out *= self.scale if out.ndim == 1 else self.scale[:, None]
+            with np.errstate(invalid="ignore"):
+                out *= self.scale if out.ndim == 1 else self.scale[:, None]
         elif self.shift is not None:
             out -= self.shift @ right
         return out
