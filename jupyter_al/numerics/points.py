@@ -57,8 +57,10 @@ class Points:
         """Measure the lengths of `rows` and return them as points."""
         if normalise:
             lengths = squared_lengths(rows)
-            scale = 1 / np.maximum(np.sqrt(lengths), 1e-12)
-            return cls(rows, (lengths * scale * scale).astype(lengths.dtype), scale=scale)
+            with np.errstate(invalid="ignore"):
+                scale = 1 / np.maximum(np.sqrt(lengths), 1e-12)
+                unit = (lengths * scale * scale).astype(lengths.dtype)
+            return cls(rows, unit, scale=scale)
         if is_sparse(rows):
             shift = None
         return cls(rows, squared_lengths(rows, shift), shift=shift)
@@ -78,7 +80,8 @@ class Points:
         """Return the transformed rows at `index`, dense."""
         out: Floats = dense(self.rows, index)
         if self.scale is not None:
-            out = out * self.scale[index][:, None]
+            with np.errstate(invalid="ignore"):
+                out = out * self.scale[index][:, None]
         elif self.shift is not None:
             out = out - self.shift
         return out

@@ -26,3 +26,5 @@ register(
     use_when="there are no or few labels: it needs no model.",
     fails_when="the clusters of the features are not the classes, or labels are many.",
 )
+
+from jupyter_al.strategies.coverage import catalogue_herding as _herding  # noqa: E402, F401

@@ -1,0 +1,28 @@
+"""Strategies that cover the pool with kernels, balls and volumes."""
+
+from __future__ import annotations
+
+from jupyter_al.strategies.coverage.herding import Herding
+from jupyter_al.strategies.coverage.max_herding import MaxHerding
+from jupyter_al.strategies.coverage.uherding import DoubtHerding, UHerding
+from jupyter_al.strategies.registry import register
+from jupyter_al.strategies.vocabulary import add_words
+
+add_words(Herding, DoubtHerding)
+
+register(
+    "max-herding",
+    MaxHerding(),
+    sentence="Ask the samples that together are similar to as much of the pool as possible.",
+    reference="Bae, Noh and Sutherland, ECCV 2024.",
+    use_when="there are no or few labels and the features are good: it needs no model.",
+    fails_when="the bandwidth does not fit the distances, or labels are many.",
+)
+register(
+    "uherding",
+    UHerding(),
+    sentence="Ask the samples that are similar to much that the model doubts.",
+    reference="Bae, Oliveira and Sutherland, ICLR 2025.",
+    use_when="one strategy shall serve from the first label on: coverage first, doubt later.",
+    fails_when="two labelled samples are nearly alike: the reach of an answer collapses.",
+)
