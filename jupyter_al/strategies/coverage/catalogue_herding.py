@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from jupyter_al.strategies.coverage.balls import BallCover
 from jupyter_al.strategies.coverage.herding import Herding
 from jupyter_al.strategies.coverage.max_herding import MaxHerding
+from jupyter_al.strategies.coverage.probcover import ProbCover
 from jupyter_al.strategies.coverage.uherding import DoubtHerding, UHerding
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(Herding, DoubtHerding)
+add_words(BallCover, Herding, DoubtHerding)
 
 register(
     "max-herding",
@@ -25,4 +27,12 @@ register(
     reference="Bae, Oliveira and Sutherland, ICLR 2025.",
     use_when="one strategy shall serve from the first label on: coverage first, doubt later.",
     fails_when="two labelled samples are nearly alike: the reach of an answer collapses.",
+)
+register(
+    "probcover",
+    ProbCover(),
+    sentence="Ask the samples whose neighbourhoods hold most of what is not covered yet.",
+    reference="Yehuda, Dekel, Hacohen and Weinshall, NeurIPS 2022.",
+    use_when="there are no or few labels and the features keep the classes apart.",
+    fails_when="the radius is wrong: the choice is very sensitive to it.",
 )

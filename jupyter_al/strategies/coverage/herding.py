@@ -20,7 +20,7 @@ from jupyter_al.strategies.spaces import check_space, points_of
 from jupyter_al.strategies.spreads import Batch
 from jupyter_al.strategies.strategy import Task
 
-__all__ = ["Herding", "percent", "refuse_gradient"]
+__all__ = ["Herding", "from_labelled", "percent", "refuse_gradient", "sample_note"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Herding(InSpace):
             points.block(targets),
             np.asarray(weights, dtype=np.float64) / max(1, len(targets)),
             bandwidth,
-            _from_labelled(points, snapshot, targets),
+            from_labelled(points, snapshot, targets),
         )
         chosen, gains, after = herd(step, task.n, task.check)
         total = max(float(step.weights.sum()), 1e-300)
@@ -120,7 +120,8 @@ class Herding(InSpace):
         return snapshot.finite & np.isfinite(points.lengths)
 
 
-def _from_labelled(points: Points, snapshot: Snapshot, targets: Ints) -> Floats | None:
+def from_labelled(points: Points, snapshot: Snapshot, targets: Ints) -> Floats | None:
+    """Return the squared distance of each target to its nearest labelled row; None without."""
     labelled = snapshot.labelled[np.isfinite(points.lengths[snapshot.labelled])]
     if not len(labelled):
         return None
