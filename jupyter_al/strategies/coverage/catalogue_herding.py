@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from jupyter_al.strategies.coverage.balls import BallCover
+from jupyter_al.strategies.coverage.coding_rate import KECOR, CodingRate, RelativeEntropy
 from jupyter_al.strategies.coverage.herding import Herding
 from jupyter_al.strategies.coverage.max_herding import MaxHerding
+from jupyter_al.strategies.coverage.pcoreset import PCoreSet
 from jupyter_al.strategies.coverage.probcover import ProbCover
 from jupyter_al.strategies.coverage.uherding import DoubtHerding, UHerding
+from jupyter_al.strategies.coverage.volume import LogDet
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(BallCover, Herding, DoubtHerding)
+add_words(BallCover, Herding, DoubtHerding, LogDet, RelativeEntropy)
 
 register(
     "max-herding",
@@ -35,4 +38,28 @@ register(
     reference="Yehuda, Dekel, Hacohen and Weinshall, NeurIPS 2022.",
     use_when="there are no or few labels and the features keep the classes apart.",
     fails_when="the radius is wrong: the choice is very sensitive to it.",
+)
+register(
+    "pcoreset",
+    PCoreSet(),
+    sentence="Ask the sample whose prediction is farthest from those of all labelled ones.",
+    reference="Kang, Lee, Jang, Kim and Hwang, arXiv 2506.00910, 2025.",
+    use_when="the model is good from the start and some classes have hardly been predicted.",
+    fails_when="the model predicts one class for nearly everything.",
+)
+register(
+    "coding-rate",
+    CodingRate(),
+    sentence="Ask the samples that span the largest volume with those that are labelled.",
+    reference="Luo et al., ICCV 2023; Holzmüller, Zaverkin, Kästner and Steinwart, JMLR 2023.",
+    use_when="a batch shall differ in many directions at once.",
+    fails_when="there are outliers: each is a direction of its own.",
+)
+register(
+    "kecor",
+    KECOR(),
+    sentence="Ask the samples of largest volume, with a bonus for an uncertain prediction.",
+    reference="Luo, Chen, Fang, Zhang, Baktashmotlagh and Huang, ICCV 2023.",
+    use_when="a batch shall differ in many directions and hold doubtful samples.",
+    fails_when="there are outliers, or the probabilities are not calibrated.",
 )
