@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from jupyter_al.strategies.coverage.balls import BallCover
 from jupyter_al.strategies.coverage.coding_rate import KECOR, CodingRate, RelativeEntropy
+from jupyter_al.strategies.coverage.csval import CSVAL
 from jupyter_al.strategies.coverage.herding import Herding
 from jupyter_al.strategies.coverage.max_herding import MaxHerding
 from jupyter_al.strategies.coverage.pcoreset import PCoreSet
 from jupyter_al.strategies.coverage.probcover import ProbCover
+from jupyter_al.strategies.coverage.pseudo_classes import PseudoClasses
 from jupyter_al.strategies.coverage.uherding import DoubtHerding, UHerding
 from jupyter_al.strategies.coverage.volume import LogDet
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(BallCover, Herding, DoubtHerding, LogDet, RelativeEntropy)
+add_words(BallCover, Herding, DoubtHerding, LogDet, PseudoClasses, RelativeEntropy)
 
 register(
     "max-herding",
@@ -62,4 +64,12 @@ register(
     reference="Luo, Chen, Fang, Zhang, Baktashmotlagh and Huang, ICCV 2023.",
     use_when="a batch shall differ in many directions and hold doubtful samples.",
     fails_when="there are outliers, or the probabilities are not calibrated.",
+)
+register(
+    "csval",
+    CSVAL(),
+    sentence="Ask hard samples, one of each cluster in turn.",
+    reference="Chen, Bai, Huang, Lu, Wen, Yuille and Zhou, NeurIPS 2022 HILL workshop.",
+    use_when="there is no label yet, and a contrastive training run tells which samples are hard.",
+    fails_when="no such run is given: the hard samples are then mostly outliers.",
 )

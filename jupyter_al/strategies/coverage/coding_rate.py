@@ -26,7 +26,7 @@ class RelativeEntropy(Entropy):
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:
         """Return the entropy divided by ``log C``."""
         values: Floats = super().values(snapshot, rows).astype(np.float64)
-        return values / np.log(snapshot.n_classes)
+        return np.asarray(values / np.log(snapshot.n_classes))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def nearest_other(rows: Floats, groups: Ints) -> Floats:
             difference = rows[some] - rest[columns][squared.argmin(axis=1)]
             exact = np.einsum("ij,ij->i", difference, difference)
             out[some] = np.minimum(out[some], exact)
-    return np.sqrt(out)
+    return np.asarray(np.sqrt(out))
 
 
 def purity(others: Floats, radius: float) -> float:
