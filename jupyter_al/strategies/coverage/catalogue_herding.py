@@ -7,15 +7,17 @@ from jupyter_al.strategies.coverage.coding_rate import KECOR, CodingRate, Relati
 from jupyter_al.strategies.coverage.csval import CSVAL
 from jupyter_al.strategies.coverage.herding import Herding
 from jupyter_al.strategies.coverage.max_herding import MaxHerding
+from jupyter_al.strategies.coverage.pairwise import PairwiseUnlike
 from jupyter_al.strategies.coverage.pcoreset import PCoreSet
 from jupyter_al.strategies.coverage.probcover import ProbCover
 from jupyter_al.strategies.coverage.pseudo_classes import PseudoClasses
+from jupyter_al.strategies.coverage.seedal import SeedAL
 from jupyter_al.strategies.coverage.uherding import DoubtHerding, UHerding
 from jupyter_al.strategies.coverage.volume import LogDet
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(BallCover, Herding, DoubtHerding, LogDet, PseudoClasses, RelativeEntropy)
+add_words(BallCover, Herding, DoubtHerding, LogDet, PairwiseUnlike, PseudoClasses, RelativeEntropy)
 
 register(
     "max-herding",
@@ -72,4 +74,12 @@ register(
     reference="Chen, Bai, Huang, Lu, Wen, Yuille and Zhou, NeurIPS 2022 HILL workshop.",
     use_when="there is no label yet, and a contrastive training run tells which samples are hard.",
     fails_when="no such run is given: the hard samples are then mostly outliers.",
+)
+register(
+    "seedal",
+    SeedAL(),
+    sentence="Ask the samples whose directions are as unlike each other as possible.",
+    reference="Samet, Simeoni, Puy, Ponimatkin, Marlet and Lepetit, ICCV 2023.",
+    use_when="a first, small batch shall show what differs most in the pool.",
+    fails_when="the batch is large: the picks crowd at the ends of the features.",
 )

@@ -15,7 +15,7 @@ from jupyter_al.numerics.points import Points
 from jupyter_al.strategies._distinct import Seen
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.coverage._sample import by_content, sampled
-from jupyter_al.strategies.coverage.herding import refuse_gradient, sample_note
+from jupyter_al.strategies.coverage.herding import refuse_gradient
 from jupyter_al.strategies.distance_spreads import InSpace, filled
 from jupyter_al.strategies.spaces import check_space, points_of
 from jupyter_al.strategies.spreads import Batch
@@ -119,7 +119,10 @@ class PseudoClasses(InSpace):
         batch = filled(self, task, rows, seen, order, values[chosen], terms, reasons)
         if len(candidates) == len(fresh) and len(pool) == len(usable):
             return batch
-        note = sample_note(len(candidates), len(fresh), len(pool), len(usable))
+        note = (
+            f"{len(candidates)} of {len(fresh)} rows were compared with {len(pool)} of "
+            f"{len(usable)}: the pool was sampled."
+        )
         return Batch(
             batch.order, batch.gains, batch.terms, batch.reasons, fallback=batch.fallback,
             notes=(note, *batch.notes),
