@@ -57,8 +57,8 @@ class Points:
         """Measure the lengths of `rows` and return them as points."""
         if normalise:
             lengths = squared_lengths(rows)
-            scale = 1 / np.maximum(np.sqrt(lengths), 1e-12)
-            with np.errstate(invalid="ignore"):  # a row with infinity becomes NaN, quietly
+            with np.errstate(invalid="ignore"):
+                scale = 1 / np.maximum(np.sqrt(lengths), 1e-12)
                 unit = (lengths * scale * scale).astype(lengths.dtype)
             return cls(rows, unit, scale=scale)
         if is_sparse(rows):

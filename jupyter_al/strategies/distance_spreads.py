@@ -75,9 +75,17 @@ class KCenter(InSpace):
         One of ``features, embedding, probabilities, gradient``.
     normalise : bool
         Compare directions: scale each row to length one first.
+    start : str
+        Without labels, start in the ``middle`` or with the row farthest ``outside``.
     """
 
     name: ClassVar[str] = "k-center"
+    start: str = "middle"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.start not in ("middle", "outside"):
+            raise StrategyError(f"start must be 'middle' or 'outside', not {self.start!r}.")
 
     def batch(self, task: Task, rows: Ints, scores: Floats | None) -> Batch:
         """Return the farthest rows; the gain is the distance."""
@@ -87,7 +95,9 @@ class KCenter(InSpace):
         if start is None:
             start = np.full(space.size, np.inf, dtype=space.sizes.dtype)
             if space.repels_from_labelled:
-                first = int(space.local[space.middle()[space.local].argmin()])
+                away = space.middle()[space.local]
+                best = away.argmin() if self.start == "middle" else away.argmax()
+                first = int(space.local[best])
             else:
                 first = int(space.local[space.sizes[space.local].argmax()])
         step, seen = _NearestChosen(space, start), Seen.labelled(task.snapshot)
@@ -114,7 +124,8 @@ class KCenter(InSpace):
                 reasons.append(f"farthest ({amount(float(gain))}) from anything {what}")
             else:
                 terms.append({"distance": None, "radius_after": after})
-                reasons.append("the row closest to the middle of the pool, to start from")
+                where = "closest to" if self.start == "middle" else "farthest from"
+                reasons.append(f"the row {where} the middle of the pool, to start from")
         gains[~np.isfinite(gains)] = max(radius) if len(radius) else 0.0
         return filled(self, task, rows, seen, order, gains, terms, reasons)
 
