@@ -72,7 +72,7 @@ def too_early(rows: Floats, labels: Ints, classes: tuple[str, ...]) -> str:
         return f"there are only {count(len(labels), 'label')} for {seen} classes"
     if seen < len(classes):
         return f"{ordinary(classes[int(np.argmin(times))])} has no label yet"
-    answers = leave_one_out(rows, labels, len(classes))
+    answers, _ = leave_one_out(rows, labels, len(classes))
     wrong = answers.argmax(axis=1) != labels
     guessing = times.max() / len(labels)
     right = len(labels) - int(np.count_nonzero(wrong))

@@ -11,7 +11,8 @@ def test_it_is_the_answer_of_a_fit_without_the_row(monkeypatch: pytest.MonkeyPat
     rng = np.random.default_rng(0)
     rows, labels = rng.normal(size=(14, 3)) + 5, np.arange(14) % 3
     monkeypatch.setattr(module, "_PENALTIES", np.array([0.1]))
-    answers = leave_one_out(rows, labels, 3)
+    answers, penalty = leave_one_out(rows, labels, 3)
+    assert penalty == 0.1
     centred = rows - rows.mean(axis=0)
     scale = np.sqrt(np.square(centred).sum() / 14)
     features = np.hstack([centred / scale, np.ones((14, 1))])
@@ -27,17 +28,17 @@ def test_separate_classes_are_right_and_noise_is_not() -> None:
     rng = np.random.default_rng(1)
     labels = np.arange(90) % 3
     rows = np.eye(3)[labels] * 6 + rng.normal(size=(90, 3))
-    assert (leave_one_out(rows, labels, 3).argmax(axis=1) == labels).mean() > 0.95
-    noise = leave_one_out(rng.normal(size=(90, 200)), labels, 3)
+    assert (leave_one_out(rows, labels, 3)[0].argmax(axis=1) == labels).mean() > 0.95
+    noise, _ = leave_one_out(rng.normal(size=(90, 200)), labels, 3)
     assert np.isfinite(noise).all()
     assert (noise.argmax(axis=1) == labels).mean() < 0.55
 
 
 def test_a_single_row_of_a_class_is_never_right() -> None:
     rows = np.array([[0.0], [0.1], [0.2], [9.0]])
-    answers = leave_one_out(rows, np.array([0, 0, 0, 1]), 2)
+    answers, _ = leave_one_out(rows, np.array([0, 0, 0, 1]), 2)
     assert answers[3].argmax() == 0
-    assert np.isfinite(leave_one_out(np.zeros((4, 2)), np.array([0, 1, 0, 1]), 2)).all()
+    assert np.isfinite(leave_one_out(np.zeros((4, 2)), np.array([0, 1, 0, 1]), 2)[0]).all()
 
 
 def test_area_under_curve() -> None:

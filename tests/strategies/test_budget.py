@@ -10,7 +10,8 @@ CLASSES = ("cat", "dog", "fox")
 
 
 def rows_of(labels: np.ndarray, gap: float, seed: int = 0) -> np.ndarray:
-    return gap * np.eye(3)[labels] + np.random.default_rng(seed).normal(size=(len(labels), 3))
+    noise = np.random.default_rng(seed).normal(size=(len(labels), 3))
+    return np.asarray(gap * np.eye(3)[labels] + noise)
 
 
 @pytest.mark.parametrize("size", [1, 2, 30, 500])

@@ -7,6 +7,7 @@ from jupyter_al.strategies.hybrid.anchoral import AnchorAL
 from jupyter_al.strategies.hybrid.apart import Apart
 from jupyter_al.strategies.hybrid.balanced import BalancedRandom
 from jupyter_al.strategies.hybrid.mixed import Mixed
+from jupyter_al.strategies.hybrid.prefilter import Prefilter
 from jupyter_al.strategies.hybrid.seals import SEALS
 from jupyter_al.strategies.hybrid.stochastic import Power, Softmax, Softrank
 from jupyter_al.strategies.hybrid.subpool import Subpool
@@ -78,4 +79,12 @@ register(
     reference="Atighehchian, Branchaud-Charron and Lacoste, 2020.",
     use_when="a costly strategy meets a large pool.",
     fails_when="what matters is rarer than one in the size of the part.",
+)
+register(
+    "prefilter",
+    Prefilter(),
+    sentence="Margin, or any strategy, without samples that resemble labels that are not learned.",
+    reference="Karamcheti et al., ACL 2021; Swayamdipta et al., EMNLP 2020; the recipe is ours.",
+    use_when="an uncertain strategy keeps asking broken or unanswerable samples.",
+    fails_when="a rare class looks like an outlier, or labels are wrong: read Query.dropped.",
 )
