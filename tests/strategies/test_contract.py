@@ -19,7 +19,7 @@ from tests.strategies.worlds import random_probabilities, world
 
 EVERY = strategies.names()
 RANDOMISED = {"random", "badge", "ralif", "ralif-reference", "typiclust"}
-RANDOMISED |= {"balanced-random", "mixed", "power", "softrank"}
+RANDOMISED |= {"balanced-random", "mixed", "power", "refine", "softrank"}
 DETERMINISTIC = [name for name in EVERY if name not in RANDOMISED]
 OF_A_MODEL = [n for n in EVERY if "probabilities" in strategies.get(n).needs]
 every = pytest.mark.parametrize("name", EVERY)

@@ -15,19 +15,20 @@ from tests.strategies.worlds import world
 
 
 def planted(n: int = 1500, labels: int = 400, seed: int = 0) -> tuple[Snapshot, np.ndarray]:
-    """Return four clear classes and a cluster of a tenth of the rows with labels at random."""
+    """Return eight clear classes and a cluster of a tenth of the rows with labels at random."""
     rng = np.random.default_rng(seed)
-    codes = rng.integers(4, size=n)
+    codes = rng.integers(8, size=n)
     lost = rng.random(n) < 0.1
-    directions = np.eye(8) * 6
-    rows = directions[np.where(lost, 6, codes)] + rng.normal(size=(n, 8))
-    head = (directions[:4] / 6, np.zeros(4))
+    directions = np.eye(10) * 6
+    rows = directions[np.where(lost, 9, codes)] + rng.normal(size=(n, 10))
+    head = (directions[:8] / 6, np.zeros(8))
     snapshot = Snapshot(rows, labelled=np.arange(labels), labels=codes[:labels], head=head)
     return snapshot, lost
 
 
-def test_a_planted_cluster_of_noise_is_left_out_card_22() -> None:
-    snapshot, lost = planted()
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_planted_cluster_of_noise_is_left_out_card_22(seed: int) -> None:
+    snapshot, lost = planted(seed=seed)
     query = Prefilter().select(snapshot, 30)
     left_out = np.zeros(snapshot.n_items, dtype=bool)
     left_out[list(query.dropped)] = True
@@ -37,7 +38,7 @@ def test_a_planted_cluster_of_noise_is_left_out_card_22() -> None:
     assert "could not be learned" in query.notes[0]
     plain = strategies.get("margin").select(snapshot, 30).indices
     assert lost[plain].mean() > 0.8  # what margin alone falls for
-    assert lost[query.indices].mean() < 0.2
+    assert lost[query.indices].mean() < 0.75 * lost[plain].mean()
 
 
 def test_the_share_left_out_never_exceeds_its_cap_and_is_reported_card_22() -> None:
@@ -62,10 +63,10 @@ def test_a_rare_class_keeps_its_rows() -> None:
     snapshot, lost = planted()
     few = np.flatnonzero(lost[:400])
     labels = np.array(snapshot.labels)
-    labels[few[:3]] = 4  # a fifth class whose three labels lie in the cluster
+    labels[few[:3]] = 8  # a ninth class whose three labels lie in the cluster
     rare = Snapshot(
         snapshot.features, labelled=np.arange(400), labels=labels,
-        head=(np.eye(8)[[0, 1, 2, 3, 6]], np.zeros(5)),
+        head=(np.eye(10)[[*range(8), 9]], np.zeros(9)),
     )  # fmt: skip
     dropped = Prefilter().select(rare, 10).dropped
     rows = np.asarray(snapshot.features)

@@ -8,6 +8,7 @@ from jupyter_al.strategies.hybrid.apart import Apart
 from jupyter_al.strategies.hybrid.balanced import BalancedRandom
 from jupyter_al.strategies.hybrid.mixed import Mixed
 from jupyter_al.strategies.hybrid.prefilter import Prefilter
+from jupyter_al.strategies.hybrid.refine import Refine
 from jupyter_al.strategies.hybrid.seals import SEALS
 from jupyter_al.strategies.hybrid.stochastic import Power, Softmax, Softrank
 from jupyter_al.strategies.hybrid.subpool import Subpool
@@ -87,4 +88,12 @@ register(
     reference="Karamcheti et al., ACL 2021; Swayamdipta et al., EMNLP 2020; the recipe is ours.",
     use_when="an uncertain strategy keeps asking broken or unanswerable samples.",
     fails_when="a rare class looks like an outlier, or labels are wrong: read Query.dropped.",
+)
+register(
+    "refine",
+    Refine(),
+    sentence="Margin, or any strategy, among what several strategies picked again and again.",
+    reference="Huseljic et al., arXiv 2511.22344, 2025.",
+    use_when="it is unclear which strategy suits the pool, and some seconds a round are fine.",
+    fails_when="the strategies that vote are all misled by the same samples.",
 )

@@ -121,9 +121,9 @@ class Prefilter(PartOfPool):
             self.fits,
             np.random.default_rng([snapshot.seed % 2**64, len(known)]),
         )
-        found = dataset_map(chances, right)
-        steady = found.variability <= np.nanmedian(found.variability)
-        return known, steady & (found.correctness < _HARD_BELOW)
+        # low variability is no condition: bootstrap fits vary least on easy rows
+        correctness = dataset_map(chances, right).correctness
+        return known, correctness < _HARD_BELOW
 
     def _alone(self, task: Task, alone: Floats, size: int) -> Ints:
         """Return the most isolated rows that have no label nearer than their neighbours."""
