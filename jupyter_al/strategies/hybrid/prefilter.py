@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, dense, matmul
@@ -21,6 +22,8 @@ from jupyter_al.strategies.spaces import points_of
 from jupyter_al.strategies.strategy import Picks, Task
 
 __all__ = ["Prefilter"]
+
+Bools: TypeAlias = npt.NDArray[np.bool_]
 
 _ALONE = 0.01
 _NEIGHBOURS = 20
@@ -106,7 +109,7 @@ class Prefilter(PartOfPool):
         worst = top_n(scores, size, rows, task.tie_seed)
         return np.sort(rows[worst]), "they resemble labels that could not be learned"
 
-    def _hard_labels(self, snapshot: Snapshot) -> tuple[Ints, Ints]:
+    def _hard_labels(self, snapshot: Snapshot) -> tuple[Ints, Bools]:
         """Return labelled positions, at most 500, and which of them are hard."""
         known = snapshot.labelled[snapshot.finite[snapshot.labelled]]
         labels = snapshot.labels[snapshot.finite[snapshot.labelled]]
@@ -149,7 +152,7 @@ class Prefilter(PartOfPool):
 
 
 def _resemblance(
-    snapshot: Snapshot, known: Ints, is_hard: Ints, alone: Floats, rows: Ints
+    snapshot: Snapshot, known: Ints, is_hard: Bools, alone: Floats, rows: Ints
 ) -> Floats:
     """Return how much each of `rows` resembles the hard ones among the labelled rows `known`.
 

@@ -82,6 +82,8 @@ class Refine(PartOfPool):
         """Return what is left after all rounds."""
         rng, pool = task.rng(), task.rows
         for round_ in range(self.rounds):
+            if len(pool) <= 2 * task.n:  # a vote would leave hardly more than the batch
+                break
             size = self.first if round_ == 0 else int(np.ceil(self.share * len(pool)))
             size = min(len(pool), max(task.n, size))
             picked = []
