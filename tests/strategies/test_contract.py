@@ -230,7 +230,8 @@ def test_chunks_do_not_change_the_answer(name: str, monkeypatch: pytest.MonkeyPa
     for module in (
         "numerics.arrays", "numerics.points", "numerics.softmax", "numerics.duplicates",
         "numerics.typicality", "numerics.softmax_head", "strategies.influence.expected_influence",
-        "strategies.spaces", "_belief",
+        "strategies.spaces", "_belief", "strategies.hybrid.neighbours",
+        "strategies.hybrid.isolation",
     ):  # fmt: skip
         monkeypatch.setattr(f"jupyter_al.{module}.blocks", small)
     parts = strategies.get(name).select(world(400, dtype=np.float64), 12)
