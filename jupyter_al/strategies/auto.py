@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies.budget import missing_now
 from jupyter_al.strategies.coverage.typiclust import TypiClust
+from jupyter_al.strategies.hybrid.alternate import Alternate
 from jupyter_al.strategies.query import Query
 from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Task
 from jupyter_al.strategies.uncertainty.pointwise import Margin
@@ -17,10 +17,12 @@ __all__ = ["Auto"]
 
 @dataclass(frozen=True)
 class Auto(BaseStrategy):
-    """TypiClust until two classes have labels and a model is fitted, then margin.
+    """TypiClust while labels are few, then margin, with a round of both between.
 
     With few labels typical rows teach most, with more of them uncertain ones (Hacohen et al.
-    2022). ``Query.strategy`` says which one chose: ``auto: typiclust`` or ``auto: margin``.
+    2022). Where the line lies depends on the problem: :mod:`jupyter_al.strategies.budget` looks
+    at the labels. ``Query.strategy`` says which one chose: ``auto: typiclust``, ``auto:
+    typiclust and margin`` or ``auto: margin``.
     """
 
     @property
@@ -35,14 +37,25 @@ class Auto(BaseStrategy):
 
     def now(self, snapshot: Snapshot) -> BaseStrategy:
         """Return the strategy that answers at this moment."""
-        return TypiClust() if self._waits_for(snapshot) else Margin()
+        missing, with_fewer = missing_now(snapshot)
+        if missing:
+            return TypiClust()
+        return Alternate(TypiClust(), Margin()) if with_fewer else Margin()
 
     def explain(self, snapshot: Snapshot) -> str:
         """Return one sentence on what it does now, and why."""
-        missing = self._waits_for(snapshot)
+        missing, with_fewer = missing_now(snapshot)
         if missing:
             return f"Typical samples of unlabelled clusters are asked, because {missing}."
-        return "The samples are asked on which the two most probable classes are nearest to a tie."
+        if with_fewer:
+            return (
+                "Typical and uncertain samples are asked in turn, because the labels have only "
+                "just become enough to trust the doubts of the model."
+            )
+        return (
+            "The samples are asked on which the two most probable classes are nearest to a tie, "
+            "because the labels are enough to trust the doubts of the model."
+        )
 
     def select(self, snapshot: Snapshot, n: int, *, cancelled: Cancel | None = None) -> Query:
         """Return what the strategy of the moment would ask; the note says which and why."""
@@ -57,13 +70,3 @@ class Auto(BaseStrategy):
     def pick(self, task: Task) -> Picks:
         """Choose as the strategy of the moment does."""
         return self.now(task.snapshot).pick(task)
-
-    @staticmethod
-    def _waits_for(snapshot: Snapshot) -> str:
-        if not len(snapshot.labels):
-            return "there is no label yet"
-        if len(np.unique(snapshot.labels)) < 2:
-            return "all labels so far are of one class"
-        if not snapshot.has("probabilities"):
-            return "no model is fitted yet"
-        return ""

@@ -9,8 +9,8 @@ from jupyter_al.strategies.uncertainty.pointwise import Random
 register(
     "auto",
     Auto(),
-    sentence="Typical samples until two classes have labels and a model is fitted, then margin.",
-    reference="Hacohen et al., ICML 2022; the hard switch is ours.",
+    sentence="Typical samples while labels are few, margin once the model's doubts can be trusted.",
+    reference="Hacohen et al., ICML 2022; Zhang et al., DMLR 2024; the rule of the switch is ours.",
     use_when="you do not want to choose: it works from the first label on.",
     fails_when="classes are very unequal: margin then revisits the boundary of the common ones.",
 )
