@@ -105,19 +105,17 @@ def _given(known: Floats, finite: npt.NDArray[np.bool_]) -> Members:
     A member whose probabilities are not finite in more than a hundredth of the usable rows is
     left out.
     """
-    good = np.flatnonzero(
-        [
-            np.count_nonzero(finite & ~np.isfinite(member.sum(axis=1)))
-            <= _BROKEN_SHARE * max(1, np.count_nonzero(finite))
-            for member in known
-        ]
-    )
+    n_rows, n_classes = known.shape[1:]
+    bound = _BROKEN_SHARE * max(1, int(np.count_nonzero(finite)))
+    broken = [np.count_nonzero(finite & ~np.isfinite(each.sum(axis=1))) for each in known]
+    good = np.flatnonzero(np.array(broken) <= bound)
     source = f"The committee is the given one, of {len(good)} members"
     lost = len(known) - len(good)
-    if lost:
-        source += f" ({lost} left out: more than 1 % of the rows have no finite probabilities)"
-        return Members(len(good), *known.shape[1:], source + ".", lambda rows: known[good][:, rows])
-    return Members(len(known), *known.shape[1:], source + ".", lambda rows: known[:, rows])
+    if not lost:
+        return Members(len(known), n_rows, n_classes, source + ".", lambda rows: known[:, rows])
+    source += f" ({lost} left out: more than 1 % of the rows have no finite probabilities)."
+    whole = good[:, None]
+    return Members(len(good), n_rows, n_classes, source, lambda rows: known[whole, rows])
 
 
 def _of_model(belief: Belief, seed: int) -> Members:
@@ -130,9 +128,7 @@ def _of_model(belief: Belief, seed: int) -> Members:
     source = (
         f"The committee is {len(first)} variants of the model itself (dropout, or an ensemble)."
     )
-    return Members(
-        len(first), inputs.shape[0], first.shape[2], source, compute, slow=True, finite=False
-    )
+    return Members(len(first), inputs.shape[0], first.shape[2], source, compute, slow=True)
 
 
 def _heads(

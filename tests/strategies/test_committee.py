@@ -83,9 +83,10 @@ def random_members(k: int, n: int, c: int, seed: int = 0) -> np.ndarray:
 def joint_information(members: np.ndarray, batch: list[int]) -> float:
     """Mutual information from its definition, all answers listed."""
     k, _, c = members.shape
-    joint = []
-    for answers in itertools.product(range(c), repeat=len(batch)):
-        joint.append(np.prod([members[:, x, y] for x, y in zip(batch, answers, strict=True)], 0))
+    joint = [
+        np.prod([members[:, x, y] for x, y in zip(batch, answers, strict=True)], axis=0)
+        for answers in itertools.product(range(c), repeat=len(batch))
+    ]
     own = sum(float(entropies(members[:, x]).mean()) for x in batch)
     assert np.asarray(joint).shape[1] == k
     return float(entropies(np.mean(joint, axis=1))) - own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_al.strategies.committee import scores
 from jupyter_al.strategies.committee.batch_bald import BatchBald
+from jupyter_al.strategies.committee.ical import ICAL
 from jupyter_al.strategies.committee.pointwise import (
     Bald,
     MeanStd,
@@ -33,7 +34,7 @@ register(
     "bald",
     Bald(),
     sentence="Ask where the answer tells most about which of several models is right.",
-    reference="Houlsby, Huszár, Ghahramani and Lengyel, 2011; Gal, Islam and Ghahramani, ICML 2017.",
+    reference="Houlsby, Huszár, Ghahramani and Lengyel, 2011; Gal et al., ICML 2017.",
     use_when="some samples are ambiguous by nature: no model agrees with itself on those.",
     fails_when=_ALIKE,
 )
@@ -92,4 +93,12 @@ register(
     reference="Kirsch, van Amersfoort and Gal, NeurIPS 2019.",
     use_when="a batch of up to about fifty is asked at once and copies are common.",
     fails_when="the batch is large: few members can tell only so many answers apart.",
+)
+register(
+    "ical",
+    ICAL(),
+    sentence="Ask where agreement among several models goes with their agreement on other samples.",
+    reference="Jain, Liu and Gifford, Information Condensing Active Learning, 2020.",
+    use_when="one answer should settle many others: the models err together on whole groups.",
+    fails_when="a batch is large: the picks before do not count, so that it repeats itself.",
 )

@@ -54,19 +54,17 @@ class Stochastic(Spread):
         values = np.where(np.isfinite(values), values, -np.inf)
         logs = self.log_weights(values, rows, task.tie_seed)
         keys = logs + task.rng().gumbel(size=len(rows))
-        order, copies = distinct_top(
-            Seen.labelled(task.snapshot), rows, keys, task.n, task.tie_seed
-        )
+        seen = Seen.labelled(task.snapshot)
+        order, copies = distinct_top(seen, rows, keys, task.n, task.tie_seed)
         weightless = int(np.count_nonzero(~np.isfinite(logs[order])))
         notes = ["Only copies of rows that were asked before are left."] if copies else []
         fallback = None
         if weightless:
             fallback = "random"
             notes.append(f"{weightless} of {len(order)} have no weight: taken at random.")
-        chances = np.exp(logs[order] - _log_sum(logs)) if weightless < len(order) else None
-        terms = [
-            {"chance": 0.0 if chances is None else float(chances[i])} for i in range(len(order))
-        ]
+        with np.errstate(under="ignore"):
+            chances = np.exp(logs[order] - _log_sum(logs))
+        terms = [{"chance": float(chance)} for chance in chances]
         flat = len(rows) > 1 and bool(values.min() == values.max())
         gains = np.where(np.isfinite(values[order]), values[order], 0.0)
         return Batch(order, gains, terms, [""] * len(order), flat, fallback, tuple(notes))
@@ -139,5 +137,7 @@ class Softrank(Stochastic):
 
 def _log_sum(logs: Floats) -> float:
     top = float(logs.max())
+    if not np.isfinite(top):
+        return 0.0
     with np.errstate(under="ignore"):
         return top + float(np.log(np.exp(logs - top).sum()))
