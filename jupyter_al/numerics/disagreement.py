@@ -19,7 +19,7 @@ def entropies(chances: Floats) -> Floats:
 def bald(chances: Floats) -> Floats:
     """Return ``H(mean_k p_k) - mean_k H(p_k)``, never below zero (Houlsby et al. 2011)."""
     gain = entropies(chances.mean(axis=0)) - entropies(chances).mean(axis=0)
-    return np.maximum(gain, 0)
+    return np.asarray(np.maximum(gain, 0))
 
 
 def mean_std(chances: Floats) -> Floats:

@@ -61,7 +61,8 @@ class Agreement:
         centred = _centred(reference)
         weights = (2 * centred[self.left, self.right]).astype(np.float32)
         scale = kernel_gap() ** 2 / self.size**2
-        return ((self.pairs @ weights).astype(np.float64) + np.trace(centred)) * scale
+        apart: Floats = (self.pairs @ weights).astype(np.float64)
+        return np.asarray((apart + np.trace(centred)) * scale)
 
 
 def dependence(one: Floats, other: Floats) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.uncertainty.expected_gradient import ExpectedGradientLength, Ratio
 from jupyter_al.strategies.uncertainty.gradient_length import GradientLength
+from jupyter_al.strategies.uncertainty.ldm import LDMS
 from jupyter_al.strategies.uncertainty.pointwise import Entropy, LeastConfidence, Margin
 from jupyter_al.strategies.uncertainty.ratio import Ratio as RatioScore
 from jupyter_al.strategies.vocabulary import add_words
@@ -50,4 +51,12 @@ register(
     reference="Settles, Craven and Ray, NIPS 2007; Wang et al., AAAI 2022.",
     use_when="the last layer is linear and the length of a row should count too.",
     fails_when="rows differ much in length and are not normalised: the longest ones are asked.",
+)
+register(
+    "ldm-s",
+    LDMS(),
+    sentence="Ask where the smallest change of the last layer changes the guess, spread apart.",
+    reference="Cho, Kim, Lee, Shin and Yoo, ICLR 2024.",
+    use_when="probabilities cannot be trusted but the boundary between classes can.",
+    fails_when="the last layer is very large or small in its unit: no draw flips, or all do.",
 )

@@ -30,7 +30,7 @@ def residual_length(probabilities: Floats, kind: str) -> Floats:
         logs = np.log(p, out=np.zeros_like(p), where=p > 0)
         own = -(p * logs).sum(axis=1, keepdims=True)
         moved = p * (logs + own)
-        return np.sqrt(np.einsum("ij,ij->i", moved, moved))
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", moved, moved)))
     # 1 - p of the first class as the sum of the others: exact for a sure model
     others = 1 - p
     top, at = p.argmax(axis=1), np.arange(len(p))
@@ -38,11 +38,12 @@ def residual_length(probabilities: Floats, kind: str) -> Floats:
     rest[at, top] = 0
     others[at, top] = rest.sum(axis=1)
     if kind == "squared":
-        return np.einsum("ij,ij->i", p, others)
+        return np.asarray(np.einsum("ij,ij->i", p, others))
     squares = np.square(p)
     without = squares.sum(axis=1, keepdims=True) - squares
     without[at, top] = np.einsum("ij,ij->i", rest, rest)
-    return np.einsum("ij,ij->i", p, np.sqrt(np.maximum(without, 0) + np.square(others)))
+    lengths = np.sqrt(np.maximum(without, 0) + np.square(others))
+    return np.asarray(np.einsum("ij,ij->i", p, lengths))
 
 
 @dataclass(frozen=True)
