@@ -36,8 +36,8 @@ class BatchBald(OfCommittee):
         Answers of a batch that are listed at most; beyond that as many are drawn.
     """
 
-    shortlist: int = 1000
-    num_samples: int = 1000
+    shortlist: int = 500
+    num_samples: int = 500
 
     def __post_init__(self) -> None:
         super().__post_init__()

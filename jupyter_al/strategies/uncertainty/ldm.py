@@ -67,9 +67,9 @@ class LDMS(BaseStrategy):
     """
 
     patience: int = 10
-    most_draws: int = 200
-    sample: int = 2000
-    shortlist: int = 20_000
+    most_draws: int = 100
+    sample: int = 10_000
+    shortlist: int = 10_000
 
     def __post_init__(self) -> None:
         for field in ("patience", "most_draws", "sample", "shortlist"):
@@ -161,7 +161,7 @@ class LDMS(BaseStrategy):
             reasons.append(f"{score.reason(own)}; {_flips(float(value))}")
         return Picks(
             rows[order],
-            -least[order],
+            0 - least[order],
             terms,
             reasons,
             flat=flat,
