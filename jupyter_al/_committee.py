@@ -90,7 +90,9 @@ def members_of(
     """
     if given is not None:
         return _given(given, finite)
-    if callable(getattr(belief.model, "committee", None)):
+    model = belief.model
+    # without dropout a network has no variants
+    if callable(getattr(model, "committee", None)) and getattr(model, "dropout", None) != 0:
         return _of_model(belief, int(rng.integers(2**31)))
     usable = finite[answers[0]]
     if not usable.any():

@@ -38,6 +38,8 @@ def test_without_dropout_all_members_are_the_model(data: tuple[np.ndarray, np.nd
     members = plain.committee(data[0], 2, 0)
     np.testing.assert_allclose(members[0], plain.predict_proba(data[0]), atol=1e-6)
     assert (members[0] == members[1]).all()
+    snapshot = Snapshot(data[0], model=plain, labelled=np.arange(30), labels=data[1][:30])
+    assert "linear heads" in strategies.get("bald").select(snapshot, 5).notes[0]
 
 
 def test_strategies_use_it_and_say_so(data: tuple[np.ndarray, np.ndarray], model: MLPModel) -> None:
