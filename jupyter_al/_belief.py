@@ -70,7 +70,7 @@ class Belief:
         self._inputs = inputs
         self._given = given
         self.head = head
-        self._n_classes = n_classes
+        self.n_classes = n_classes
         self._memo = Memo()
 
     def same(self, other: Belief) -> bool:
@@ -140,16 +140,18 @@ class Belief:
         if embed is None or not finite.any():
             return self._features
         first = int(np.argmax(finite))
-        if embed(self._all_inputs()[first : first + 1]) is None:
+        if embed(self.inputs[first : first + 1]) is None:
             return self._features
         return frozen(self._in_chunks(embed))
 
-    def _all_inputs(self) -> Any:
+    @property
+    def inputs(self) -> Any:
+        """What the model is given, (N, ...)."""
         return self._features if self._inputs is None else self._inputs
 
     def _in_chunks(self, compute: Callable[[Any], Any]) -> Floats:
         """Return ``compute(inputs)`` chunk by chunk for the finite rows; NaN in the others."""
-        inputs, finite = self._all_inputs(), self._finite()
+        inputs, finite = self.inputs, self._finite()
         width = 1024 if is_sparse(inputs) else int(np.prod(inputs.shape[1:]))
         out: Floats | None = None
         for part in blocks(len(finite), width * 4, _PREDICT_BYTES):
@@ -162,7 +164,7 @@ class Belief:
                 out = np.full((len(finite), *got.shape[1:]), np.nan, dtype=np.float32)
             out[part][use] = got
         if out is None:
-            return np.full((len(finite), max(1, self._n_classes)), np.nan, dtype=np.float32)
+            return np.full((len(finite), max(1, self.n_classes)), np.nan, dtype=np.float32)
         return out
 
 

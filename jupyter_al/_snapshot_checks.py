@@ -73,6 +73,23 @@ def rows_of(
     return array
 
 
+def committee_of(
+    committee: npt.ArrayLike | None, size: int, given: dict[str, Any], head: Any, model: Any
+) -> Floats | None:
+    """Return the (K, N, C) committee; where nothing else is known, its mean is the belief."""
+    if committee is None:
+        return None
+    known = np.asarray(committee)
+    if known.ndim != 3 or known.shape[1] != size or not len(known):
+        raise SnapshotError(f"committee must be (K, {size}, C), not {known.shape}.")
+    if model is None and head is None and given["probabilities"] is given["logits"] is None:
+        there = np.isfinite(known)
+        with np.errstate(invalid="ignore"):  # a row that no member knows becomes NaN
+            mean = np.where(there, known, 0).sum(axis=0) / there.sum(axis=0)
+        given["probabilities"] = frozen(mean)
+    return known
+
+
 def own_head(head: Any, model: Any) -> tuple[Floats, Floats] | None:
     """Return weight (C, E) and bias (C,), or None."""
     head = getattr(model, "head", None) if head is None else head
@@ -153,13 +170,13 @@ def what_is_missing(name: str, who: str, *, fitted: bool) -> NeedsArtefact:
     """Return the error for the missing artefact `name`, with what to do about it."""
     if name == "labels":
         return NeedsModel(f"{who} needs labels and there are none yet: label a few items first.")
-    if name != "committee" and not fitted:
+    if not fitted:
         return NeedsModel(
             f"{who} needs a fitted model and there is none yet: label a few items of two classes "
             "and fit, or start with 'typiclust' or 'auto'."
         )
     hint = {
         "head": "use a learner with a linear last layer, such as 'linear' or 'mlp'",
-        "committee": "give committee=(K, N, C) probabilities",
+        "committee": "label a few items, or give committee=(K, N, C) probabilities",
     }[name]
     return NeedsArtefact(f"{who} needs a {name}, which is not there: {hint}.")

@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from jupyter_al._belief import Belief, finite_rows, row_lengths
+from jupyter_al._committee import Members, members_of
 from jupyter_al._snapshot_checks import (
     class_count,
     class_names,
+    committee_of,
     labelled_rows,
     matrix,
     own_head,
@@ -23,13 +25,7 @@ from jupyter_al._snapshot_checks import (
     what_is_missing,
 )
 from jupyter_al.errors import SnapshotError, StrategyError, nearest
-from jupyter_al.numerics.arrays import (
-    Floats,
-    Ints,
-    Matrix,
-    frozen,
-    squared_lengths,
-)
+from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, squared_lengths
 from jupyter_al.numerics.memo import Memo
 
 __all__ = ["ARTEFACTS", "Snapshot"]
@@ -124,12 +120,8 @@ class Snapshot:
             "logits": rows_of("logits", logits, size, width=2),
             "embedding": None if embedding is None else matrix(embedding, size),
         }
-        self._committee = None if committee is None else np.asarray(committee)
-        if self._committee is not None and (
-            self._committee.ndim != 3 or self._committee.shape[1] != size
-        ):
-            raise SnapshotError(f"committee must be (K, {size}, C), not {self._committee.shape}.")
         own = own_head(head, model)
+        self._committee = committee_of(committee, size, given, own, model)
         self._n_classes = class_count(
             n_classes, classes, given, own, self._committee, model, self._labels
         )
@@ -330,10 +322,17 @@ class Snapshot:
 
     @property
     def committee(self) -> Floats:
-        """(K, N, C) probabilities of the members of a committee."""
+        """(K, N, C) probabilities of the members of a committee; large, see :attr:`members`."""
+        return self.members.everything()
+
+    @property
+    def members(self) -> Members:
+        """The committee, row by row: given, of the model, or heads fitted on resampled labels."""
         self.require("committee")
-        assert self._committee is not None
-        return self._committee
+        answers = (self._labelled, self._labels, self._weights)
+        how = ((self._regularisation, *self._scaling), self.rng("committee"))
+        given, belief = self._committee, self._belief
+        return self.once("members", lambda: members_of(given, belief, self.finite, answers, *how))
 
     @property
     def predicted(self) -> Ints:
@@ -360,7 +359,7 @@ class Snapshot:
         if artefact == "head":
             return self._belief.head is not None
         if artefact == "committee":
-            return self._committee is not None
+            return self._committee is not None or (self.has("labels") and self._belief.known())
         return self._belief.known()
 
     def require(self, *artefacts: str, by: str | None = None) -> None:

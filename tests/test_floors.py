@@ -16,6 +16,7 @@ FLOORS = [
     {"pool", "journal"},
     {"learners"},
     {"_belief", "_snapshot_checks"},
+    {"_committee"},
     {"snapshot"},
     {"strategies", "evaluation", "quality", "projection"},
     {"session"},

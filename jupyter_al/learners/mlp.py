@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -160,6 +160,7 @@ class MLP:
             device=where,
             epochs=epoch,
             dropped=dropped,
+            dropout=self.dropout,
         )
 
 
@@ -180,6 +181,8 @@ class MLPModel:
         Epochs trained.
     dropped : int
         Labelled rows left out because a feature was not finite.
+    dropout : float
+        Share of hidden units left out in each training step.
     """
 
     layers: tuple[Head, ...]
@@ -189,6 +192,7 @@ class MLPModel:
     device: str
     epochs: int
     dropped: int
+    dropout: float = 0.0
 
     @property
     def n_classes(self) -> int:
@@ -211,6 +215,23 @@ class MLPModel:
     def embed(self, inputs: Inputs) -> NDArray[np.float32]:
         """Last hidden layer (M, E); a row that is not finite gives NaN."""
         return self._run(inputs, self.layers[-1][0].shape[1], lambda hidden, head: hidden)
+
+    def committee(self, inputs: Inputs, n: int, seed: int) -> NDArray[np.float32]:
+        """Probabilities (n, M, C) of networks with hidden units left out (Gal, Ghahramani 2016).
+
+        Each member leaves out its own units, the same ones for every row and every call with
+        this `seed`.
+        """
+        chance = np.random.default_rng(seed)
+        members = []
+        for _ in range(n):
+            layers = [self.layers[0]]
+            for weight, bias in self.layers[1:]:
+                kept = chance.random(weight.shape[1]) >= self.dropout
+                # a unit that is left out adds nothing to the next layer
+                layers.append(((weight * kept / (1 - self.dropout)).astype(weight.dtype), bias))
+            members.append(replace(self, layers=tuple(layers)).predict_proba(inputs))
+        return np.stack(members)
 
     def _run(
         self, inputs: Inputs, width: int, output: Callable[[Tensor, Layer], Tensor]

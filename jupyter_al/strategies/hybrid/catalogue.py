@@ -13,9 +13,6 @@ from jupyter_al.strategies.hybrid.seals import SEALS
 from jupyter_al.strategies.hybrid.stochastic import Power, Softmax, Softrank
 from jupyter_al.strategies.hybrid.subpool import Subpool
 from jupyter_al.strategies.registry import register
-from jupyter_al.strategies.vocabulary import add_words
-
-add_words(Power, Softmax, Softrank)
 
 register(
     "anchoral",

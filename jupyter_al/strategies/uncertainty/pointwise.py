@@ -11,11 +11,11 @@ from jupyter_al.strategies.composition import Composition
 from jupyter_al.strategies.spreads import TopN
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 
-__all__ = ["Entropy", "LeastConfidence", "Margin", "Random"]
+__all__ = ["Entropy", "LeastConfidence", "Margin", "Pointwise", "Random"]
 
 
 @dataclass(frozen=True)
-class _Pointwise(BaseStrategy):
+class Pointwise(BaseStrategy):
     """The rows with the highest score.
 
     Parameters
@@ -56,28 +56,28 @@ class _Pointwise(BaseStrategy):
 
 
 @dataclass(frozen=True)
-class Random(_Pointwise):
+class Random(Pointwise):
     """Uniform sampling without replacement."""
 
     score: ClassVar[scores.Score] = scores.RandomScore()
 
 
 @dataclass(frozen=True)
-class LeastConfidence(_Pointwise):
+class LeastConfidence(Pointwise):
     """Least confidence: ``1 - max p`` (Lewis and Gale 1994)."""
 
     score: ClassVar[scores.Score] = scores.LeastConfidence()
 
 
 @dataclass(frozen=True)
-class Margin(_Pointwise):
+class Margin(Pointwise):
     """Smallest margin of the two most probable classes (Scheffer et al. 2001)."""
 
     score: ClassVar[scores.Score] = scores.Margin()
 
 
 @dataclass(frozen=True)
-class Entropy(_Pointwise):
+class Entropy(Pointwise):
     """Largest entropy of the predicted classes."""
 
     score: ClassVar[scores.Score] = scores.Entropy()

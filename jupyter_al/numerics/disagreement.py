@@ -1,0 +1,45 @@
+"""How much the members of a committee disagree about each row; (K, m, C) to (m,)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jupyter_al.numerics.arrays import Floats
+
+__all__ = ["bald", "entropies", "mean_std", "mode_share"]
+
+
+def entropies(chances: Floats) -> Floats:
+    """Return the entropy in nats over the last axis, with ``0 log 0 = 0``."""
+    logs = np.log(chances, out=np.zeros_like(chances), where=chances > 0)
+    out: Floats = -np.einsum("...c,...c->...", chances, logs)
+    return out
+
+
+def bald(chances: Floats) -> Floats:
+    """Return ``H(mean_k p_k) - mean_k H(p_k)``, never below zero (Houlsby et al. 2011)."""
+    gain = entropies(chances.mean(axis=0)) - entropies(chances).mean(axis=0)
+    return np.asarray(np.maximum(gain, 0))
+
+
+def mean_std(chances: Floats) -> Floats:
+    """Return the mean over the classes of the population standard deviation over the members."""
+    # differences first: members that agree to the last bit must give exactly zero
+    spread = chances - chances.mean(axis=0)
+    out: Floats = np.sqrt(np.einsum("kmc,kmc->mc", spread, spread) / len(chances)).mean(axis=1)
+    return out
+
+
+def mode_share(chances: Floats) -> Floats:
+    """Return the share of members that vote for the class most of them vote for.
+
+    Each member votes for its most probable class, the lower one of a tie. Rows that are not
+    finite give NaN.
+    """
+    votes = chances.argmax(axis=2)
+    counts = np.zeros(chances.shape[1:])
+    rows = np.arange(chances.shape[1])
+    for vote in votes:
+        counts[rows, vote] += 1
+    broken = ~np.isfinite(chances.sum(axis=(0, 2)))
+    return np.where(broken, np.nan, counts.max(axis=1) / len(chances))

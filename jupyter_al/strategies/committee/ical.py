@@ -1,0 +1,103 @@
+"""ICAL: rows whose answer tells most about the answers of the other rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from jupyter_al.errors import StrategyError
+from jupyter_al.numerics.arrays import Floats, Ints
+from jupyter_al.strategies._distinct import Seen, distinct_top
+from jupyter_al.strategies._words import amount
+from jupyter_al.strategies.committee.agreement import Agreement
+from jupyter_al.strategies.committee.pointwise import OfCommittee
+from jupyter_al.strategies.committee.scores import Bald
+from jupyter_al.strategies.strategy import Picks, Task
+
+__all__ = ["ICAL"]
+
+# a difference of single precision, not of agreement
+_NOTHING = 1e-9
+
+
+@dataclass(frozen=True)
+class ICAL(OfCommittee):
+    """ICAL (Jain, Liu and Gifford 2020): dependence (HSIC) between a row and the pool.
+
+    The dependence is linear in the agreement of each two members, so that the rows picked
+    before do not change the order; only the rows it is compared with are drawn anew.
+
+    Parameters
+    ----------
+    score_subset : int, optional
+        Look at this many rows only, drawn anew each round; 100,000 by default.
+    condense : int
+        Rows, drawn at random, that a row is compared with.
+    resample : bool
+        Draw them anew after every pick.
+    sampled : bool
+        As released: one answer is drawn of each member for each row. Without it the expected
+        agreement is used, which has no noise.
+    """
+
+    most_rows: ClassVar[int | None] = 100_000
+    condense: int = 200
+    resample: bool = True
+    sampled: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        size = self.condense
+        if isinstance(size, bool) or size != int(size) or size < 1:
+            raise StrategyError(f"condense must be a whole number from 1, not {size!r}.")
+
+    @property
+    def name(self) -> str:
+        """``ical``."""
+        return "ical"
+
+    def choose(self, task: Task) -> Picks:
+        """Compare each row with drawn ones and take the one that tells most about them."""
+        snapshot, rows, rng = task.snapshot, task.rows, task.rng()
+        agreement = Agreement(snapshot.members.size, len(rows))
+        with np.errstate(under="ignore"):
+            for part, chances in snapshot.members.blocks(rows):
+                task.check()
+                agreement.fill(part, chances, rng if self.sampled else None)
+        size = min(self.condense, len(rows))
+        seen = Seen.labelled(snapshot)
+        left = np.ones(len(rows), dtype=bool)
+        order: list[int] = []
+        scores: list[float] = []
+        flat = len(rows) > 1
+        values: Floats = np.empty(0)
+        while len(order) < task.n:
+            task.check()
+            if self.resample or not len(order):
+                drawn = rng.choice(len(rows), size=size, replace=False)
+                values = agreement.dependence(agreement.mean(drawn))
+                flat = flat and float(values.max() - values.min()) < _NOTHING
+            rest = np.flatnonzero(left)
+            more = 1 if self.resample else task.n
+            found = rest[_best(seen, rows[rest], values[rest], more, task.tie_seed)]
+            for index in found:
+                seen.is_new(int(rows[index]))
+            left[found] = False
+            order.extend(found.tolist())
+            scores.extend(values[found].tolist())
+        picked = np.array(order, dtype=np.int64)
+        terms, reasons, score = [], [], Bald()
+        with np.errstate(under="ignore"):
+            votes = score.terms(snapshot, rows[picked])
+        for own, value in zip(votes, scores, strict=True):
+            terms.append({**own, "dependence": value})
+            reasons.append(
+                f"{score.reason(own)}; as others go so goes this one (dependence {amount(value)})"
+            )
+        return Picks(rows[picked], np.array(scores), terms, reasons, flat=flat)
+
+
+def _best(seen: Seen, rows: Ints, values: Floats, n: int, tie_seed: int) -> Ints:
+    return distinct_top(seen, rows, values, n, tie_seed)[0]
