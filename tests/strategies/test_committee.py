@@ -13,7 +13,7 @@ from jupyter_al.numerics.disagreement import bald, entropies
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import score
 from jupyter_al.strategies.committee.joint_information import JointInformation
-from jupyter_al.strategies.committee.stochastic import Power, Softmax, Softrank
+from jupyter_al.strategies.stochastic_spreads import Power, Softmax, Softrank
 from tests.strategies.worlds import world
 
 # (K=2, rows A B C D, C=2)
