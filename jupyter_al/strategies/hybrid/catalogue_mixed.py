@@ -1,0 +1,31 @@
+"""Strategies that mix disagreement, streams, class boundaries and the choice among others."""
+
+from __future__ import annotations
+
+from jupyter_al.strategies.hybrid.central import Central
+from jupyter_al.strategies.hybrid.contrastive import Contrastive
+from jupyter_al.strategies.hybrid.dropout_disagreement import DropoutDisagreement
+from jupyter_al.strategies.hybrid.dropquery import DropQuery
+from jupyter_al.strategies.hybrid.lftl import LFTL
+from jupyter_al.strategies.registry import register
+from jupyter_al.strategies.vocabulary import add_words
+
+add_words(Central, Contrastive, DropoutDisagreement)
+
+register(
+    "dropquery",
+    DropQuery(),
+    sentence="Ask one of each group of samples whose prediction changes when features are hidden.",
+    reference="Gupte, Aklilu, Nirschl and Yeung-Levy, TMLR 2024.",
+    use_when="a linear head sits on features of a large pretrained model and batches are asked.",
+    fails_when="the features are few or the model is steady: candidates are then drawn at random.",
+)
+register(
+    "lftl",
+    LFTL(),
+    sentence="Ask where the model hesitates or starts to, in classes it is rarely sure of.",
+    reference="Lyu et al., Learn from the Learnt, ECCV 2024.",
+    use_when="a model was moved to new data and is fitted round after round.",
+    fails_when="a large batch is taken at once: nothing keeps its samples apart; without earlier "
+    "predictions it is margin with a correction for classes.",
+)
