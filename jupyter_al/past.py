@@ -43,9 +43,7 @@ class Past:
         if self.probabilities is not None:
             shape = np.shape(self.probabilities)
             if shape != (size, classes):
-                raise SnapshotError(
-                    f"Past.probabilities must be ({size}, {classes}), not {shape}."
-                )
+                raise SnapshotError(f"Past.probabilities must be ({size}, {classes}), not {shape}.")
         for word in ("asked_by", "asked_in"):
             found = len(getattr(self, word))
             if found and found != labels:

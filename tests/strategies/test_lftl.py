@@ -69,7 +69,8 @@ def test_the_past_must_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "word"), [({"step": -1}, "step"), ({"lam": -1}, "lam"), ({"confident": 0}, "conf")]
+    ("parameters", "word"),
+    [({"step": -1}, "step"), ({"lam": -1}, "lam"), ({"confident": 0}, "conf")],
 )
 def test_bad_parameters(parameters: dict[str, float], word: str) -> None:
     with pytest.raises(StrategyError, match=word):

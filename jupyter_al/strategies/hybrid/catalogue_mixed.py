@@ -7,6 +7,7 @@ from jupyter_al.strategies.hybrid.contrastive import Contrastive
 from jupyter_al.strategies.hybrid.dropout_disagreement import DropoutDisagreement
 from jupyter_al.strategies.hybrid.dropquery import DropQuery
 from jupyter_al.strategies.hybrid.lftl import LFTL
+from jupyter_al.strategies.hybrid.vessal import VeSSAL
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
@@ -28,4 +29,12 @@ register(
     use_when="a model was moved to new data and is fitted round after round.",
     fails_when="a large batch is taken at once: nothing keeps its samples apart; without earlier "
     "predictions it is margin with a correction for classes.",
+)
+register(
+    "vessal",
+    VeSSAL(),
+    sentence="Read the pool once and keep samples whose answers would move the model otherwise.",
+    reference="Saran, Yousefi, Krishnamurthy, Langford and Ash, ICML 2023.",
+    use_when="samples come as a stream, or a large pool can be read only once.",
+    fails_when="the pool fits in memory: badge looks at all samples before it chooses.",
 )

@@ -21,7 +21,8 @@ __all__ = ["Disagreeing", "DropoutDisagreement", "disagreements", "threshold"]
 
 def disagreements(clean: Ints, passes: Ints) -> Ints:
     """Return the (M,) number of `passes` (T, M) that differ from the `clean` prediction (M,)."""
-    return np.count_nonzero(passes != clean, axis=0).astype(np.int64)
+    changed: Ints = np.count_nonzero(passes != clean, axis=0).astype(np.int64)
+    return changed
 
 
 def threshold(counts: Ints, passes: int, n: int, pool_factor: int = 25) -> int:
