@@ -21,6 +21,7 @@ EVERY = strategies.names()
 RANDOMISED = {"random", "badge", "ralif", "ralif-reference", "typiclust"} | {
     "dropquery",
     "vessal",
+    "las",
 }
 DETERMINISTIC = [name for name in EVERY if name not in RANDOMISED]
 OF_A_MODEL = [n for n in EVERY if "probabilities" in strategies.get(n).needs]

@@ -6,12 +6,14 @@ from jupyter_al.strategies.hybrid.central import Central
 from jupyter_al.strategies.hybrid.contrastive import Contrastive
 from jupyter_al.strategies.hybrid.dropout_disagreement import DropoutDisagreement
 from jupyter_al.strategies.hybrid.dropquery import DropQuery
+from jupyter_al.strategies.hybrid.las import LAS
 from jupyter_al.strategies.hybrid.lftl import LFTL
+from jupyter_al.strategies.hybrid.local_inconsistency import LocalInconsistency
 from jupyter_al.strategies.hybrid.vessal import VeSSAL
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(Central, Contrastive, DropoutDisagreement)
+add_words(Central, Contrastive, DropoutDisagreement, LocalInconsistency)
 
 register(
     "dropquery",
@@ -37,4 +39,12 @@ register(
     reference="Saran, Yousefi, Krishnamurthy, Langford and Ash, ICML 2023.",
     use_when="samples come as a stream, or a large pool can be read only once.",
     fails_when="the pool fits in memory: badge looks at all samples before it chooses.",
+)
+register(
+    "las",
+    LAS(),
+    sentence="Ask one of each group of samples that are predicted unlike their neighbours.",
+    reference="Sun, Lu and Ling, ICCV 2023 (LADA).",
+    use_when="a model was moved to new data and neighbours should have the same class.",
+    fails_when="near in the embedding does not mean alike, or the pool is small and flat.",
 )
