@@ -6,6 +6,7 @@ from jupyter_al.strategies.hybrid.central import Central
 from jupyter_al.strategies.hybrid.contrastive import Contrastive
 from jupyter_al.strategies.hybrid.dropout_disagreement import DropoutDisagreement
 from jupyter_al.strategies.hybrid.dropquery import DropQuery
+from jupyter_al.strategies.hybrid.galaxy import Galaxy
 from jupyter_al.strategies.hybrid.las import LAS
 from jupyter_al.strategies.hybrid.lftl import LFTL
 from jupyter_al.strategies.hybrid.local_inconsistency import LocalInconsistency
@@ -47,4 +48,13 @@ register(
     reference="Sun, Lu and Ling, ICCV 2023 (LADA).",
     use_when="a model was moved to new data and neighbours should have the same class.",
     fails_when="near in the embedding does not mean alike, or the pool is small and flat.",
+)
+register(
+    "galaxy",
+    Galaxy(),
+    sentence="Search for the boundary of each class and ask on both sides of it.",
+    reference="Zhang, Katz-Samuels and Nowak, ICML 2022.",
+    use_when="classes are very unequal and samples are asked one at a time.",
+    fails_when="labels are noisy (one wrong answer misleads a search), or a large batch is asked: "
+    "the model's predictions then stand in for the answers.",
 )

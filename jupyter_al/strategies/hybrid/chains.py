@@ -1,0 +1,152 @@
+"""Rows in the order of how much they look like a class, and the gaps between known answers."""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jupyter_al.numerics.arrays import Floats, Ints
+
+__all__ = ["Chain", "Gap", "class_order", "next_query"]
+
+
+def class_order(known: Floats, code: int, logits: Floats | None = None) -> Ints:
+    """Return the rows from least to most like class `code`.
+
+    By ``P_ic - max_c' P_ic' + 1e-8 max_c' P_ic'`` (Zhang, Katz-Samuels and Nowak 2022), whose
+    small term orders the rows that predict the class by their confidence. Ties, as where a
+    probability rounds to one, go by the logits and then to the lower row.
+
+    Parameters
+    ----------
+    known : (M, C) array
+    code : int
+    logits : (M, C) array, optional
+    """
+    own = np.asarray(known, dtype=np.float64)
+    best = own.max(axis=1)
+    value = own[:, code] - best + 1e-8 * best
+    if logits is None:
+        return np.argsort(value, kind="stable").astype(np.int64)
+    others = np.delete(np.asarray(logits, dtype=np.float64), code, axis=1)
+    ahead = np.asarray(logits[:, code], dtype=np.float64) - others.max(axis=1)
+    return np.lexsort((ahead, value)).astype(np.int64)
+
+
+@dataclass(frozen=True, order=True)
+class Gap:
+    """A query that a chain proposes; the smallest is asked.
+
+    Attributes
+    ----------
+    beside : bool
+        No stretch between opposite answers is left: the row is beside a boundary.
+    size : int
+        Unlabelled rows in the stretch, or steps from the boundary.
+    code : int
+        Class of the chain.
+    place : int
+        Place of the row in the chain.
+    """
+
+    beside: bool
+    size: int
+    code: int
+    place: int
+
+
+class Chain:
+    """One class: rows in order, and which answers are known.
+
+    Parameters
+    ----------
+    order : (M,) int64
+        Rows from least to most like the class.
+    code : int
+        The class.
+    rows, answers : sequences
+        Rows with an answer, and whether it is this class.
+    """
+
+    def __init__(
+        self, order: Ints, code: int, rows: Sequence[int] = (), answers: Sequence[bool] = ()
+    ) -> None:
+        self.order, self.code = order, code
+        self._place = np.empty(len(order), dtype=np.int64)
+        self._place[order] = np.arange(len(order))
+        self._heap: list[tuple[int, int, int]] = []
+        places = self._place[np.asarray(rows, dtype=np.int64)]
+        sort = np.argsort(places)
+        self._known: list[int] = places[sort].tolist()
+        self._answers: list[bool] = np.asarray(answers, dtype=bool)[sort].tolist()
+        for left in range(len(self._known) - 1):
+            self._push(left)
+
+    def learn(self, row: int, answer: bool) -> None:
+        """Note that `row` is of the class, or is not."""
+        place = int(self._place[row])
+        at = bisect_left(self._known, place)
+        self._known.insert(at, place)
+        self._answers.insert(at, bool(answer))
+        for left in (at - 1, at):
+            if 0 <= left < len(self._known) - 1:
+                self._push(left)
+
+    def ends(self, place: int) -> tuple[int | None, int | None]:
+        """Return the rows with known answers on either side of an unlabelled `place`."""
+        at = bisect_left(self._known, place)
+        left = int(self.order[self._known[at - 1]]) if at else None
+        right = int(self.order[self._known[at]]) if at < len(self._known) else None
+        return left, right
+
+    def shortest(self) -> Gap | None:
+        """Return the middle of the shortest stretch between opposite answers."""
+        while self._heap:
+            size, left, right = self._heap[0]
+            at = bisect_left(self._known, left)
+            if self._known[at + 1] == right:
+                # the middle of the unlabelled rows inside, floor(size / 2)
+                return Gap(False, size, self.code, left + 1 + size // 2)
+            heapq.heappop(self._heap)
+        return None
+
+    def beside(self) -> Gap | None:
+        """Return the unlabelled row nearest to two adjacent rows with opposite answers."""
+        known, answers = np.array(self._known, dtype=np.int64), np.array(self._answers)
+        if len(known) < 2:
+            return None
+        touching = np.diff(known) == 1
+        boundary = np.flatnonzero(touching & (answers[1:] != answers[:-1]))
+        if not len(boundary):
+            return None
+        # runs of rows with known answers: each boundary looks to both ends of its own
+        breaks = np.flatnonzero(~touching)
+        first = np.concatenate([[0], breaks + 1])
+        last = np.concatenate([breaks, [len(known) - 1]])
+        run = np.searchsorted(first, boundary, side="right") - 1
+        low, high = known[first[run]] - 1, known[last[run]] + 1
+        places = np.concatenate([low, high])
+        steps = np.concatenate([known[boundary] - low, high - known[boundary + 1]])
+        inside = (places >= 0) & (places < len(self.order))
+        if not inside.any():
+            return None
+        places, steps = places[inside], steps[inside]
+        best = np.lexsort((places, steps))[0]
+        return Gap(True, int(steps[best]), self.code, int(places[best]))
+
+    def _push(self, left: int) -> None:
+        low, high = self._known[left], self._known[left + 1]
+        if self._answers[left] != self._answers[left + 1] and high - low > 1:
+            heapq.heappush(self._heap, (high - low - 1, low, high))
+
+
+def next_query(chains: Sequence[Chain]) -> Gap | None:
+    """Return what to ask next: the shortest stretch, else the row nearest beside a boundary."""
+    found = [gap for gap in (chain.shortest() for chain in chains) if gap is not None]
+    if not found:
+        found = [gap for gap in (chain.beside() for chain in chains) if gap is not None]
+    return min(found, default=None)
