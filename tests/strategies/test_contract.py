@@ -22,6 +22,7 @@ RANDOMISED = {"random", "badge", "ralif", "ralif-reference", "typiclust"} | {
     "dropquery",
     "vessal",
     "las",
+    "tailor",
 }
 DETERMINISTIC = [name for name in EVERY if name not in RANDOMISED]
 OF_A_MODEL = [n for n in EVERY if "probabilities" in strategies.get(n).needs]

@@ -10,11 +10,13 @@ from jupyter_al.strategies.hybrid.galaxy import Galaxy
 from jupyter_al.strategies.hybrid.las import LAS
 from jupyter_al.strategies.hybrid.lftl import LFTL
 from jupyter_al.strategies.hybrid.local_inconsistency import LocalInconsistency
+from jupyter_al.strategies.hybrid.one_class import Likely, Undecided
+from jupyter_al.strategies.hybrid.tailor import Tailor
 from jupyter_al.strategies.hybrid.vessal import VeSSAL
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(Central, Contrastive, DropoutDisagreement, LocalInconsistency)
+add_words(Central, Contrastive, DropoutDisagreement, LocalInconsistency, Likely, Undecided)
 
 register(
     "dropquery",
@@ -57,4 +59,14 @@ register(
     use_when="classes are very unequal and samples are asked one at a time.",
     fails_when="labels are noisy (one wrong answer misleads a search), or a large batch is asked: "
     "the model's predictions then stand in for the answers.",
+)
+register(
+    "tailor",
+    Tailor(),
+    sentence="Let several strategies ask in turn, more often those that find rare classes.",
+    reference="Zhang, Shao, Verma and Nowak, NeurIPS 2023.",
+    use_when="classes are very unequal, several batches will be asked, and no strategy is known "
+    "to be best.",
+    fails_when="it is not recorded which arm asked for which label, or there are few rounds: "
+    "it is then an even mixture of its arms.",
 )
