@@ -44,7 +44,7 @@ def cosine_neighbours(
     Returns
     -------
     (M, k) int64 and (M, k) float
-        Ties go to the lower row.
+        Equal cosines in the order of the rows.
     """
     size = len(units)
     k = min(k, size - 1)
@@ -68,10 +68,11 @@ def _nearest(rows: Floats, theirs: Floats, own: Ints, others: Ints, k: int) -> t
     alike = rows @ theirs.T
     alike[np.arange(len(own)), np.searchsorted(others, own)] = -np.inf
     at = np.arange(len(own))[:, None]
-    best = np.argpartition(-alike, k - 1, axis=1)[:, :k] if k < len(others) else None
+    cut = len(others) - k
+    best = np.argpartition(alike, cut, axis=1)[:, cut:] if cut > 0 else None
     if best is None:
         best = np.tile(np.arange(len(others)), (len(own), 1))
-    best = np.sort(best, axis=1)  # so that the stable sort gives ties to the lower row
+    best = np.sort(best, axis=1)  # so that the stable sort puts equal ones in order
     best = np.take_along_axis(best, np.argsort(-alike[at, best], axis=1, kind="stable"), axis=1)
     return others[best], alike[at, best]
 
