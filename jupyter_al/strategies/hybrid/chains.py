@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from jupyter_al.numerics.arrays import Floats, Ints
+from jupyter_al.numerics.arrays import Floats
+from jupyter_al.numerics.softmax import top_two
 
-__all__ = ["Chain", "Gap", "class_order", "next_query"]
+__all__ = ["Chain", "Gap", "Places", "class_order", "class_orders", "next_query"]
+
+# half the memory of int64: there are as many orders as classes
+Places: TypeAlias = npt.NDArray[np.int32]
 
 
-def class_order(known: Floats, code: int, logits: Floats | None = None) -> Ints:
+def class_order(known: Floats, code: int, logits: Floats | None = None) -> Places:
     """Return the rows from least to most like class `code`.
 
     By ``P_ic - max_c' P_ic' + 1e-8 max_c' P_ic'`` (Zhang, Katz-Samuels and Nowak 2022), whose
@@ -27,14 +33,31 @@ def class_order(known: Floats, code: int, logits: Floats | None = None) -> Ints:
     code : int
     logits : (M, C) array, optional
     """
-    own = np.asarray(known, dtype=np.float64)
-    best = own.max(axis=1)
-    value = own[:, code] - best + 1e-8 * best
-    if logits is None:
-        return np.argsort(value, kind="stable").astype(np.int64)
-    others = np.delete(np.asarray(logits, dtype=np.float64), code, axis=1)
-    ahead = np.asarray(logits[:, code], dtype=np.float64) - others.max(axis=1)
-    return np.lexsort((ahead, value)).astype(np.int64)
+    return class_orders(known, [code], logits)[0]
+
+
+def class_orders(
+    known: Floats,
+    codes: Sequence[int],
+    logits: Floats | None = None,
+    check: Callable[[], None] = lambda: None,
+) -> list[Places]:
+    """Return :func:`class_order` for several classes; `check` is called before each."""
+    top = np.asarray(known.max(axis=1), dtype=np.float64)
+    first = second = None
+    if logits is not None and logits.shape[1] > 1:
+        first, second, _ = top_two(logits - logits.min(axis=1, keepdims=True))
+    found = []
+    for code in codes:
+        check()
+        value = known[:, code] - top + 1e-8 * top
+        if logits is None or first is None or second is None:
+            order = np.argsort(value, kind="stable")
+        else:
+            own = logits[:, code] - logits.min(axis=1)
+            order = np.lexsort((own - np.where(own < first, first, second), value))
+        found.append(order.astype(np.int32))
+    return found
 
 
 @dataclass(frozen=True, order=True)
@@ -64,7 +87,7 @@ class Chain:
 
     Parameters
     ----------
-    order : (M,) int64
+    order : (M,) int
         Rows from least to most like the class.
     code : int
         The class.
@@ -73,10 +96,14 @@ class Chain:
     """
 
     def __init__(
-        self, order: Ints, code: int, rows: Sequence[int] = (), answers: Sequence[bool] = ()
+        self,
+        order: npt.NDArray[np.integer[Any]],
+        code: int,
+        rows: Sequence[int] = (),
+        answers: Sequence[bool] = (),
     ) -> None:
         self.order, self.code = order, code
-        self._place = np.empty(len(order), dtype=np.int64)
+        self._place: Places = np.empty(len(order), dtype=np.int32)
         self._place[order] = np.arange(len(order))
         self._heap: list[tuple[int, int, int]] = []
         places = self._place[np.asarray(rows, dtype=np.int64)]

@@ -13,7 +13,7 @@ from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._words import count, ordinary
 from jupyter_al.strategies.filters import Dedupe
 from jupyter_al.strategies.hybrid._one_class import typical_instead
-from jupyter_al.strategies.hybrid.chains import Chain, Gap, class_order, next_query
+from jupyter_al.strategies.hybrid.chains import Chain, Gap, class_orders, next_query
 from jupyter_al.strategies.scores import belief
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 
@@ -90,10 +90,9 @@ class _Search:
         )
         self.left = len(ask)
         known, logits = snapshot.probabilities[self.rows], snapshot.logits[self.rows]
+        orders = class_orders(known, codes, logits, task.check)
         self.chains = []
-        for code in codes:
-            task.check()
-            order = class_order(known, code, logits)
+        for code, order in zip(codes, orders, strict=True):
             own = [label == code for label in self.codes.values()]
             self.chains.append(Chain(order, code, list(self.codes), own))
         self.by_code = {chain.code: chain for chain in self.chains}
