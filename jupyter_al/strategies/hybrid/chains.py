@@ -44,18 +44,23 @@ def class_orders(
 ) -> list[Places]:
     """Return :func:`class_order` for several classes; `check` is called before each."""
     top = np.asarray(known.max(axis=1), dtype=np.float64)
-    first = second = None
+    raised = first = second = None
     if logits is not None and logits.shape[1] > 1:
-        first, second, _ = top_two(logits - logits.min(axis=1, keepdims=True))
+        raised = logits - logits.min(axis=1, keepdims=True)
+        first, second, _ = top_two(raised)
     found = []
     for code in codes:
         check()
         value = known[:, code] - top + 1e-8 * top
-        if logits is None or first is None or second is None:
-            order = np.argsort(value, kind="stable")
-        else:
-            own = logits[:, code] - logits.min(axis=1)
-            order = np.lexsort((own - np.where(own < first, first, second), value))
+        order = np.argsort(value, kind="stable")
+        if raised is not None and first is not None and second is not None:
+            ordered = value[order]
+            same = np.flatnonzero(ordered[1:] == ordered[:-1])
+            tied = np.union1d(same, same + 1)
+            some = order[tied]
+            own = raised[some, code]
+            ahead = own - np.where(own < first[some], first[some], second[some])
+            order[tied] = some[np.lexsort((ahead, value[some]))]
         found.append(order.astype(np.int32))
     return found
 
