@@ -27,6 +27,7 @@ from jupyter_al._snapshot_checks import (
 from jupyter_al.errors import SnapshotError, StrategyError, nearest
 from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, squared_lengths
 from jupyter_al.numerics.memo import Memo
+from jupyter_al.past import Past
 
 __all__ = ["ARTEFACTS", "Snapshot"]
 
@@ -72,6 +73,8 @@ class Snapshot:
     probabilities, logits, embedding, head, committee, regularisation : optional
         Arrays (N, C), (N, C), (N, E), ((C, E), (C,)), (K, N, C) and a float, in place of what
         the model would compute.
+    past : Past, optional
+        Earlier predictions and who asked for each label.
     shared_with : Snapshot, optional
         An earlier snapshot: work is shared where the features, and the model, are the same
         objects.
@@ -104,6 +107,7 @@ class Snapshot:
         head: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
         committee: npt.ArrayLike | None = None,
         regularisation: float | None = None,
+        past: Past | None = None,
         shared_with: Snapshot | None = None,
     ) -> None:
         self._features = matrix(features)
@@ -126,6 +130,7 @@ class Snapshot:
             n_classes, classes, given, own, self._committee, model, self._labels
         )
         self._classes = class_names(classes, self._n_classes)
+        self.past = (past or Past()).fits(size, self._n_classes, len(self._labels))
         self._weights = row_weights(weights, len(self._labels))
         self._scaling = standardisation(scaling, model)
         if regularisation is None:

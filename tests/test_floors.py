@@ -15,7 +15,7 @@ FLOORS = [
     {"numerics"},
     {"pool", "journal"},
     {"learners"},
-    {"_belief", "_snapshot_checks"},
+    {"_belief", "_snapshot_checks", "past"},
     {"_committee"},
     {"snapshot"},
     {"strategies", "evaluation", "quality", "projection"},

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from jupyter_al.strategies.coverage.k_center import KCenter
 from jupyter_al.strategies.coverage.typical import Typical
 from jupyter_al.strategies.coverage.typiclust import TypiClust
@@ -28,5 +26,3 @@ register(
     use_when="there are no or few labels: it needs no model.",
     fails_when="the clusters of the features are not the classes, or labels are many.",
 )
-
-import_module("jupyter_al.strategies.coverage.catalogue_clusters")
