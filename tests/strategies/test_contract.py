@@ -18,7 +18,10 @@ from jupyter_al.snapshot import Snapshot
 from tests.strategies.worlds import random_probabilities, world
 
 EVERY = strategies.names()
-RANDOMISED = {"random", "badge", "ralif", "ralif-reference", "typiclust"}
+RANDOMISED = {
+    "random", "badge", "ralif", "ralif-reference", "typiclust",
+    "bemps", "besra",
+}  # fmt: skip
 DETERMINISTIC = [name for name in EVERY if name not in RANDOMISED]
 OF_A_MODEL = [n for n in EVERY if "probabilities" in strategies.get(n).needs]
 every = pytest.mark.parametrize("name", EVERY)

@@ -1,1 +1,36 @@
-"""What an answer is expected to change."""
+"""Strategies that ask what an answer is expected to improve."""
+
+from __future__ import annotations
+
+from jupyter_al.strategies.expected.expected_gain import ExpectedGain
+from jupyter_al.strategies.expected.gain_clusters import GainClusters
+from jupyter_al.strategies.expected.score_gain import ScoreGain
+from jupyter_al.strategies.registry import register
+from jupyter_al.strategies.vocabulary import add_words
+
+add_words(ScoreGain, GainClusters)
+
+register(
+    "epig",
+    ExpectedGain(rule="log"),
+    sentence="Ask the label that tells most about the labels of the rest of the pool.",
+    reference="Bickford Smith et al., AISTATS 2023.",
+    use_when="there are odd samples: what only settles itself is passed over, unlike by BALD.",
+    fails_when="the committee hardly differs, or a large batch is taken: picks repeat each other.",
+)
+register(
+    "bemps",
+    ExpectedGain(rule="brier", batch="clusters"),
+    sentence="Ask labels that should change predictions most, each for another part of the pool.",
+    reference="Tan, Du and Buntine, NeurIPS 2021 (CoreMSE with clustered gains).",
+    use_when="batches are large and a committee is at hand.",
+    fails_when="the committee hardly differs, or its members are all wrong in the same way.",
+)
+register(
+    "besra",
+    ExpectedGain(rule="beta", batch="clusters"),
+    sentence="As bemps, by a Beta scoring rule that weighs rare classes more.",
+    reference="Tan, Nguyen, Du and Buntine, AAAI 2024; one class against the rest is ours.",
+    use_when="classes are unequal and a committee is at hand.",
+    fails_when="the committee hardly differs; the method was shown for many labels per item.",
+)
