@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from jupyter_al.strategies.expected.error_reduction import ErrorReduction
+from jupyter_al.strategies.expected.expected_error import ExpectedErrorReduction
 from jupyter_al.strategies.expected.expected_gain import ExpectedGain
 from jupyter_al.strategies.expected.gain_clusters import GainClusters
 from jupyter_al.strategies.expected.score_gain import ScoreGain
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
-add_words(ScoreGain, GainClusters)
+add_words(ErrorReduction, ScoreGain, GainClusters)
 
 register(
     "epig",
@@ -33,4 +35,12 @@ register(
     reference="Tan, Nguyen, Du and Buntine, AAAI 2024; one class against the rest is ours.",
     use_when="classes are unequal and a committee is at hand.",
     fails_when="the committee hardly differs; the method was shown for many labels per item.",
+)
+register(
+    "expected-error-reduction",
+    ExpectedErrorReduction(),
+    sentence="Ask the label that should leave the least doubt over the pool.",
+    reference="Roy and McCallum, ICML 2001; refits of a least-squares head, exact.",
+    use_when="labels are few but right, and each one is expensive.",
+    fails_when="the model is sure and wrong: its own guesses stand in for the answers.",
 )
