@@ -20,7 +20,7 @@ from tests.strategies.worlds import random_probabilities, world
 EVERY = strategies.names()
 RANDOMISED = {
     "random", "badge", "ralif", "ralif-reference", "typiclust",
-    "bemps", "besra",
+    "bemps", "besra", "thresholded",
 }  # fmt: skip
 DETERMINISTIC = [name for name in EVERY if name not in RANDOMISED]
 OF_A_MODEL = [n for n in EVERY if "probabilities" in strategies.get(n).needs]

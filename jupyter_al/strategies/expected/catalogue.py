@@ -8,6 +8,7 @@ from jupyter_al.strategies.expected.expected_gain import ExpectedGain
 from jupyter_al.strategies.expected.gain_clusters import GainClusters
 from jupyter_al.strategies.expected.score_gain import ScoreGain
 from jupyter_al.strategies.registry import register
+from jupyter_al.strategies.uncertainty.thresholded import Thresholded
 from jupyter_al.strategies.vocabulary import add_words
 
 add_words(ErrorReduction, ScoreGain, GainClusters)
@@ -43,4 +44,13 @@ register(
     reference="Roy and McCallum, ICML 2001; refits of a least-squares head, exact.",
     use_when="labels are few but right, and each one is expensive.",
     fails_when="the model is sure and wrong: its own guesses stand in for the answers.",
+)
+register(
+    "thresholded",
+    Thresholded(),
+    sentence="Ask, as samples arrive, those on which a committee is not sure or not of one mind.",
+    reference="Duan et al., 2025 (arXiv 2504.10559), for more than two classes.",
+    use_when="samples come as a stream, or sure predictions are to be kept as labels.",
+    fails_when="probabilities are not calibrated: a sure and wrong committee is trusted. "
+    "fill=False may return fewer samples than asked for.",
 )
