@@ -122,6 +122,8 @@ def run(world: World, settings: Settings, arm: Arm) -> dict[str, Any]:
                 notes.update(dict.fromkeys(query.notes))
                 if not len(query):
                     break
+                if len(query) < goal - known:
+                    notes["Fewer came back than were asked for: it was fitted more often."] = None
                 session.annotate(query.indices, answers[query.indices])
                 given.update(answers[query.indices].tolist())
                 known += len(query)
