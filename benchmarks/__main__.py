@@ -9,7 +9,9 @@ import traceback
 
 from benchmarks import _record
 
-NAMES = ("weight", "start", "durability", "update", "labelling", "gpu")
+NAMES = (
+    "weight", "start", "durability", "update", "labelling", "strategies", "label_efficiency", "gpu",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Feature files of any size, written in chunks: ten overlapping clouds of points."""
+"""Feature files of any size, written in chunks: overlapping clouds of points, by default ten."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ CLASSES = 10
 CHUNK = 20_000
 
 
-def truth(n: int, seed: int = 0) -> npt.NDArray[np.int64]:
+def truth(n: int, seed: int = 0, classes: int = CLASSES) -> npt.NDArray[np.int64]:
     """Return the (n,) classes of the rows."""
-    return np.random.default_rng([seed, 1]).integers(0, CLASSES, n)
+    return np.random.default_rng([seed, 1]).integers(0, classes, n)
 
 
-def make(path: Path, n: int, d: int, dtype: str = "float16", seed: int = 0) -> Path:
+def make(
+    path: Path, n: int, d: int, dtype: str = "float16", seed: int = 0, classes: int = CLASSES
+) -> Path:
     """Write (n, d) rows; the clouds overlap, so that there is doubt."""
-    y = truth(n, seed)
-    centres = np.random.default_rng([seed, 2]).normal(size=(CLASSES, d)).astype(np.float32)
+    y = truth(n, seed, classes)
+    centres = np.random.default_rng([seed, 2]).normal(size=(classes, d)).astype(np.float32)
     centres *= np.float32(4.0 / np.sqrt(2 * d))  # 4 standard deviations apart, in any dimension
     out = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(n, d))
     for start in range(0, n, CHUNK):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jupyter_al.errors import AlError
     from jupyter_al.pool import Pool
     from jupyter_al.session import Session
+    from jupyter_al.simulate import simulate
     from jupyter_al.snapshot import Snapshot
 
 __version__ = "0.1.0"
@@ -32,6 +33,7 @@ __all__ = [
     "Snapshot",
     "evaluation",
     "learners",
+    "simulate",
     "strategies",
 ]
 
@@ -41,6 +43,7 @@ _WHERE = {
     "Pool": "jupyter_al.pool",
     "Session": "jupyter_al.session",
     "Snapshot": "jupyter_al.snapshot",
+    "simulate": "jupyter_al.simulate",
 }
 _MODULES = ("errors", "evaluation", "learners", "strategies")
 

@@ -17,6 +17,7 @@ __all__ = [
     "PoolWarning",
     "ProtocolError",
     "SessionError",
+    "SimulationError",
     "SnapshotError",
     "StoreError",
     "StrategyError",
@@ -81,6 +82,10 @@ class SnapshotError(AlError, ValueError):
 
 class SessionError(AlError, ValueError):
     """A session was asked for something it cannot do."""
+
+
+class SimulationError(AlError, ValueError):
+    """A simulation cannot be run with these arguments."""
 
 
 class ProtocolError(AlError, ValueError):

@@ -1,0 +1,147 @@
+"""Which strategies reach an accuracy with fewer labels than random ones, on which data.
+
+``python -m benchmarks label_efficiency`` runs all strategies on all sets and keeps the result.
+``python -m benchmarks.label_efficiency NAME ... [--sets SET ...]`` runs some and only prints.
+Finished runs are kept in ``build/label_efficiency``: what was interrupted goes on from there.
+
+With a low budget the strategies begin without a label and see each class a few times; with a
+high one they begin with a random batch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import jupyter_al as al
+from benchmarks import _data_sets, _record
+
+TITLE = "Accuracy for the same number of labels"
+STORE = Path(__file__).parents[1] / "build" / "label_efficiency"
+SEEDS = 5
+QUICK = ("badge", "typiclust")
+
+
+def budgets(classes: int, items: int) -> dict[str, dict[str, int]]:
+    """Return the settings of the low and the high budget for so many classes."""
+    low, high = max(5, classes), max(50, classes)
+    found = {
+        "low": {"initial": 0, "batch": low, "budget": 6 * low},
+        "high": {"initial": high, "batch": high, "budget": 10 * high},
+    }
+    # half of a small pool: with nearly all labels every strategy ends alike
+    for settings in found.values():
+        settings["budget"] = min(settings["budget"], items // 2 // low * low)
+    return found
+
+
+def run(
+    quick: bool, names: Sequence[str] | None = None, sets: Sequence[str] | None = None
+) -> _record.Outcome:
+    """Run `names` (default: every registered strategy) on `sets` (default: all that are there)."""
+    chosen = list(names or (QUICK if quick else al.strategies.names()))
+    there = list(sets or (["digits"] if quick else _data_sets.available()))
+    seeds = 2 if quick else SEEDS
+    settings: dict[str, Any] = {
+        "strategies": chosen,
+        "sets": there,
+        "seeds": seeds,
+        "learner": "linear",
+        "area": "under the accuracy over the number of labels, divided by its width",
+        "gain": "of area over random, in the same seed: the same first labels, the same test set",
+    }
+    outcome = _record.Outcome(TITLE, settings)
+    missing = [name for name in _data_sets.LOADERS if name not in _data_sets.available()]
+    if missing and not quick:
+        outcome.notes.append(f"not beside the checkout: {', '.join(missing)}")
+    for name in there:
+        data = _data_sets.LOADERS[name](_data_sets.FOLDER)
+        pool = al.Pool(data.X)
+        for budget, sizes in budgets(len(np.unique(data.y)), len(data.y)).items():
+            print(f"{name}, {budget} budget ({sizes['budget']} labels)", flush=True)
+            found = al.simulate(
+                pool, data.y, strategies=chosen, seeds=seeds, test=data.test, store=STORE, **sizes
+            )
+            outcome.details[f"{name} {budget}"] = _kept(found)
+            print(found, flush=True)
+    for budget in ("low", "high"):
+        outcome.claims += _claims(outcome.details, budget, seeds)
+    return outcome
+
+
+def _kept(found: al.simulate.Simulation) -> dict[str, Any]:
+    """Return the table, the settings and the mean curves as plain values."""
+    table = found.table()
+    mean = found.frame.groupby(["strategy", "n_labels"])["accuracy"].mean()
+    curves: dict[str, list[list[float]]] = {}
+    for (strategy, n), accuracy in mean.items():
+        curves.setdefault(strategy, []).append([int(n), round(float(accuracy), 4)])
+    seconds: dict[str, list[float]] = {}
+    for one in found.runs:
+        seconds.setdefault(one.strategy, []).append(one.seconds_asking)
+    return {
+        "settings": dict(found.settings),
+        "ranking": found.ranking(),
+        "target": round(table.attrs["target"], 4),
+        "strategies": {
+            strategy: {column: _plain(value) for column, value in row.items()}
+            for strategy, row in table.to_dict("index").items()
+        },
+        "curves": curves,
+        "seconds_asking": {s: round(float(np.mean(v)), 2) for s, v in seconds.items()},
+        "not compared": list(found.left_out),
+        "failures": [f"{f.strategy}, seed {f.seed}: {f.sentence}" for f in found.failures],
+    }
+
+
+def _plain(value: Any) -> float | int | None:
+    """Return a number that JSON knows; None for infinity and NaN."""
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() else round(number, 5)
+
+
+def _claims(details: dict[str, Any], budget: str, seeds: int) -> list[_record.Claim]:
+    """Return the mean gain of each strategy over all sets."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for name, found in details.items():
+        if name.endswith(f" {budget}"):
+            for strategy, row in found["strategies"].items():
+                if strategy != "random":
+                    rows.setdefault(strategy, []).append(row)
+    claims = []
+    for strategy, of_sets in rows.items():
+        better = sum((row["gain_low"] or -1) > 0 for row in of_sets)
+        worse = sum((row["gain_high"] or 1) < 0 for row in of_sets)
+        how = f"{len(of_sets)} sets, {seeds} seeds"
+        if seeds >= 5:
+            how += f"; better than random in {better}, worse in {worse}, open in the others"
+        gain = round(100 * float(np.mean([row["gain"] for row in of_sets])), 2)
+        what = f"{strategy}, {budget} budget: mean gain of area over random"
+        claims.append(_record.Claim(what, gain, "points", how=how))
+    return sorted(claims, key=lambda claim: -float(claim.value or 0)) if seeds >= 5 else claims
+
+
+def main() -> int:
+    """Run some strategies on some sets and print, without keeping the result."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.label_efficiency",
+                                     description=__doc__)  # fmt: skip
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--sets", nargs="+", choices=_data_sets.available(), metavar="SET")
+    options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(al.strategies.names()))
+    if unknown:
+        parser.error(f"there is no strategy {', '.join(unknown)}")
+    run(False, options.names, options.sets)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

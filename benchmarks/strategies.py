@@ -1,0 +1,155 @@
+"""How long every registered strategy takes to choose a batch, and how much memory it takes.
+
+``python -m benchmarks strategies`` measures all of them and keeps the result.
+``python -m benchmarks.strategies NAME ... [--up-to N] [--limit SECONDS]`` measures some of them and
+only prints. Each strategy and size has a process of its own, on one thread, with a time limit;
+one that runs out of time is not tried on larger pools.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import _features, _record
+
+TITLE = "Every strategy: seconds and memory for one batch"
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+WIDTHS = (128, 512)
+CLASSES = (10, 100)
+BATCH, LABELS = 100, 500
+LIMIT = 120.0  # seconds for one choice
+PREPARING = 300.0  # seconds to import, to load and to predict, on top
+GIGABYTES = 12.0
+AIMS = {100_000: 10.0, 1_000_000: 60.0}  # seconds, for 128 features and 10 classes
+ROOT = Path(__file__).parents[1]
+
+
+def run(
+    quick: bool,
+    names: Sequence[str] | None = None,
+    limit: float | None = None,
+    largest: int = SIZES[-1],
+) -> _record.Outcome:
+    """Measure the strategies called `names`, by default every one that is registered."""
+    from jupyter_al import strategies
+
+    limit = limit or (20.0 if quick else LIMIT)
+    cases = [(n, d, c) for c in CLASSES for d in WIDTHS for n in SIZES if n <= largest]
+    if quick:
+        cases = [(1_000, 32, 10), (3_000, 32, 10)]
+    settings: dict[str, Any] = {
+        "cases (N, D, C)": cases,
+        "batch": 20 if quick else BATCH,
+        "labels": 100 if quick else LABELS,
+        "limit_s": limit,
+        "limit_gb": GIGABYTES,
+        "features": "memory map, float32 (float16 at a million rows)",
+        "model": "linear head, probabilities computed beforehand",
+        "threads": 1,
+        "first": "seconds of the first choice on these features",
+        "again": "seconds of the next one, with the same model, a batch of labels later",
+        "memory_mb": "what the first choice had in use at most, on top of what was there before",
+    }
+    every = list(names or strategies.names())
+    outcome = _record.Outcome(TITLE, settings)
+    slow: set[tuple[str, int, int]] = set()
+    for n, d, c in cases:
+        with tempfile.TemporaryDirectory() as folder:
+            _prepare(Path(folder), n, d, c, settings)
+            for name in every:
+                found = {"error": f"not tried: over {limit:g} s on a smaller pool"}
+                if (name, d, c) not in slow:
+                    found = _one(Path(folder), name, limit)
+                if found.get("timed_out"):
+                    slow.add((name, d, c))
+                outcome.details.setdefault(name, {})[f"N={n} D={d} C={c}"] = found
+                print(f"{name:<28} N={n:<8} D={d:<4} C={c:<4} {_said(found)}", flush=True)
+    for name in every:
+        for n, aim in AIMS.items():
+            measured = outcome.details[name].get(f"N={n} D={WIDTHS[0]} C={CLASSES[0]}")
+            if measured is not None:
+                outcome.claims.append(
+                    _record.Claim(f"{name}, N = {n:,}", measured.get("first"), "s", aim,
+                                  how=_said(measured))
+                )  # fmt: skip
+    return outcome
+
+
+def _prepare(folder: Path, n: int, d: int, c: int, settings: dict[str, Any]) -> None:
+    """Write features, labels and a fitted model, the same for all strategies."""
+    from jupyter_al.learners import Linear
+
+    dtype = "float16" if n >= 1_000_000 else "float32"
+    _features.make(folder / "features.npy", n, d, dtype, classes=c)
+    y = _features.truth(n, classes=c)
+    rows = np.random.default_rng(4).choice(n, settings["labels"] + settings["batch"], replace=False)
+    first = rows[: settings["labels"]]
+    X = np.load(folder / "features.npy", mmap_mode="r")
+    model = Linear(device="cpu").fit(X[first], y[first], c)
+    case = {**settings, "model": model, "rows": rows, "codes": y[rows], "classes": c}
+    (folder / "case.pickle").write_bytes(pickle.dumps(case))
+
+
+def _one(folder: Path, name: str, limit: float) -> dict[str, Any]:
+    """Measure one strategy in a process of its own."""
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    seen = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks._strategy_side", str(folder), name, str(limit)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **one, "PYTHONPATH": seen},
+    )
+    try:
+        out, errors = process.communicate(timeout=PREPARING + 2 * limit)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, errors = process.communicate()
+    found: dict[str, Any] = {}
+    for line in out.splitlines():
+        if line.startswith("{"):
+            found |= json.loads(line)
+    if "again" not in found and "error" not in found:
+        last = errors.strip().splitlines()[-1:] or [f"ended with code {process.returncode}"]
+        found["error"] = last[0]
+    return found
+
+
+def _said(found: dict[str, Any]) -> str:
+    if "error" in found:
+        return str(found["error"])[:150]
+    notes = f"; {' '.join(found['notes'])}" if found["notes"] else ""
+    return f"first {found['first']} s, again {found['again']} s, {found['memory_mb']} MB{notes}"
+
+
+def main() -> int:
+    """Measure some strategies and print, without keeping anything."""
+    from jupyter_al import strategies
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.strategies", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds for one choice")
+    parser.add_argument("--up-to", type=int, default=SIZES[-1], help="rows of the largest pool")
+    options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(strategies.names()))
+    if unknown:
+        parser.error(f"there is no strategy {', '.join(unknown)}")
+    run(False, options.names, options.limit, options.up_to)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
