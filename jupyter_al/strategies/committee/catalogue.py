@@ -12,8 +12,8 @@ from jupyter_al.strategies.committee.pointwise import (
     VariationRatio,
 )
 from jupyter_al.strategies.committee.power_bald import PowerBald, SoftmaxBald, SoftrankBald
-from jupyter_al.strategies.stochastic_spreads import Power, Softmax, Softrank
 from jupyter_al.strategies.registry import register
+from jupyter_al.strategies.stochastic_spreads import Power, Softmax, Softrank
 from jupyter_al.strategies.vocabulary import add_words
 
 add_words(

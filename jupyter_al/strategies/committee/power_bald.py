@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from jupyter_al.strategies.committee.pointwise import OfCommittee
 from jupyter_al.strategies.committee.scores import Bald
-from jupyter_al.strategies.stochastic_spreads import Power, Softmax, Softrank, Stochastic
 from jupyter_al.strategies.composition import Composition
+from jupyter_al.strategies.stochastic_spreads import Power, Softmax, Softrank, Stochastic
 from jupyter_al.strategies.strategy import Picks, Task
 
 __all__ = ["PowerBald", "SoftmaxBald", "SoftrankBald"]

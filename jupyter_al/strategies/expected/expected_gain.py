@@ -9,9 +9,9 @@ import numpy as np
 
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.ranking import top_n
+from jupyter_al.strategies._members import members_of
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.composition import Composition
-from jupyter_al.strategies._members import members_of
 from jupyter_al.strategies.expected.gain_clusters import GainClusters
 from jupyter_al.strategies.expected.score_gain import ScoreGain, disagreement
 from jupyter_al.strategies.spreads import TopN

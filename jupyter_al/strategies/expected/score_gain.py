@@ -12,9 +12,9 @@ from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.proper_scores import beta_gains, brier_gains, log_gains
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._members import check_disagreement, members_of
 from jupyter_al.strategies._sample import sample
 from jupyter_al.strategies._words import amount, ordinary, share
-from jupyter_al.strategies._members import check_disagreement, members_of
 from jupyter_al.strategies.scores import Score
 
 __all__ = ["RULES", "ScoreGain", "disagreement"]

@@ -10,7 +10,6 @@ from jupyter_al.strategies.hybrid.mixed import Mixed
 from jupyter_al.strategies.hybrid.prefilter import Prefilter
 from jupyter_al.strategies.hybrid.refine import Refine
 from jupyter_al.strategies.hybrid.seals import SEALS
-from jupyter_al.strategies.stochastic_spreads import Power, Softmax, Softrank
 from jupyter_al.strategies.hybrid.subpool import Subpool
 from jupyter_al.strategies.registry import register
 

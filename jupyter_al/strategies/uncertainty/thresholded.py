@@ -9,8 +9,8 @@ import numpy as np
 from jupyter_al.errors import NotApplicable, StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.strategies._distinct import Seen
-from jupyter_al.strategies._words import ordinary, share
 from jupyter_al.strategies._members import Members, members_of
+from jupyter_al.strategies._words import ordinary, share
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 from jupyter_al.strategies.uncertainty.trust import ask_at_rate
 
