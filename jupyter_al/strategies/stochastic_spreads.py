@@ -70,7 +70,7 @@ class Stochastic(Spread):
         return Batch(order, gains, terms, [""] * len(order), flat, fallback, tuple(notes))
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.beta == 1 else f"{self.name} {self.beta:g}"
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def test_card_15_steps() -> None:
     assert query.indices.tolist() == [1, 2, 0]
     terms = [query.terms[i] for i in (2, 0, 1)]
     np.testing.assert_allclose([t["p"] for t in terms], [0.98, 0.616667, 0.71], atol=1e-6)
-    np.testing.assert_allclose(terms[0]["spread"], 0.01, atol=1e-9)
+    np.testing.assert_allclose(terms[0]["spread"], 0.01, rtol=1e-5)  # members are float32
     np.testing.assert_allclose(terms[2]["spread"], 0.441701, atol=1e-6)
     assert asked(STEPS) == {1, 2}
     assert [t["asked"] for t in terms] == [False, True, True]
