@@ -11,6 +11,7 @@ import { h } from "./shared/dom";
 import { newId } from "./shared/events";
 import { keyboardLayout, keyLabel, keymap } from "./shared/keys";
 import { createLater } from "./shared/later";
+import { leaveOnEscape } from "./shared/leave";
 import { MediaMemory } from "./shared/media";
 import { browserStorage, forgetOld, pendingMirror } from "./shared/pending";
 import { PROTOCOL } from "./shared/protocol";
@@ -154,6 +155,7 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     ends.push(() => observer.disconnect());
   }
 
+  ends.push(leaveOnEscape(root));
   ends.push(followTheme(root, (theme) => panes.setTheme(theme)));
   void keyboardLayout().then((map) => {
     if (destroyed || !map) return;

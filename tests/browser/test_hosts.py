@@ -215,22 +215,21 @@ def test_shown_again_and_again_leaves_nothing_behind(
         card_of(roots.nth(1))
         points(roots.nth(1)).wait_for()
 
-    for _ in range(3):
-        again()
-    before = count()
-    for _ in range(17):
-        again()
-
-    def gone() -> bool:
+    def left_behind(times: int) -> bool:
+        before = count()
+        for _ in range(times):
+            again()
         after = count()
-        # less than one view's worth for seventeen of them (JupyterLab itself keeps a little)
+        # less than one view's worth (JupyterLab itself keeps a little of each output)
         return (
-            after["canvases"] == before["canvases"]
-            and after["listeners"] - before["listeners"] < 17 * 3
-            and after["nodes"] - before["nodes"] < 17 * 40
+            after["canvases"] != before["canvases"]
+            or after["listeners"] - before["listeners"] >= times * 3
+            or after["nodes"] - before["nodes"] >= times * 40
         )
 
-    until(gone, 30)  # the last view is let go of a little after it left the screen
+    again()
+    # A leak is there in every round; JupyterLab once makes a toolbar of its own (134 listeners).
+    assert not all(left_behind(8) for _ in range(3))
     assert roots.count() == 2
     assert [w for w in warnings if "WebGL" in w] == []
     assert book.problems == []
@@ -342,11 +341,16 @@ def test_escape_leaves(pane: str, lab: Server, open_notebook: Open, page: Page) 
     target = card if pane == "card" else root.locator(".al-map-stage")
     target.wait_for()
     target.focus()
-    page.keyboard.press("?")
-    page.keyboard.press("Escape")  # closes the help, where there is one
-    page.keyboard.press("Escape")
+    if pane == "card":
+        page.keyboard.press("?")
+        expect(root.get_by_role("dialog", name="Keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(root.get_by_role("dialog", name="Keys")).to_be_hidden()
+        page.wait_for_timeout(100)
+        assert card.evaluate("e => e === document.activeElement")  # keys work on
     page.keyboard.press("Escape")
     until(lambda: not root.evaluate("e => e.contains(document.activeElement)"))
+    assert page.evaluate("document.activeElement.closest('.jp-Notebook') !== null")
     page.keyboard.press("1")
     page.wait_for_timeout(300)
     assert book.python(LABELS) == 0

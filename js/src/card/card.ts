@@ -178,8 +178,13 @@ export function createCard({ context, clock }: CardOptions): CardView {
     sample.hidden = state.view === "past";
     part("why").hidden = state.view === "past" || state.shown.length === 0;
     part("bar").hidden = state.view === "past";
-    // What had the focus may be gone with the sample: the focus stays in the card.
-    if (had && !focused()) el.focus({ preventScroll: true });
+    if (had) keepFocus();
+  }
+
+  /** What had the focus may be gone or hidden by now: the focus stays in the card. */
+  function keepFocus(): void {
+    if (focused() && root().activeElement?.closest("[hidden]") === null) return;
+    el.focus({ preventScroll: true });
   }
 
   function later(state: State, before: State | null): void {
@@ -187,7 +192,7 @@ export function createCard({ context, clock }: CardOptions): CardView {
     for (const each of Object.values(parts)) each.later?.(state, before);
     for (const each of Object.values(followers)) each.update(state, before);
     last.textContent = state.last === "" ? "" : `last: ${state.last}`;
-    if (had && !focused()) el.focus({ preventScroll: true });
+    if (had) keepFocus();
   }
 
   return {

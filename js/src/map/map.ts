@@ -358,16 +358,13 @@ class MapPane implements MapView {
     }
   }
 
-  /** Step back from one thing at a time; with nothing to step back from, leave the map. */
+  /** Step back from one thing at a time; with nothing to step back from, Escape is not for the map. */
   private escape(): boolean {
     if (this.giveUpDrag()) return true;
     if (this.lassoMode) this.setLassoMode(false);
     else if (this.walking) this.point(null);
     else if (this.look.selection) this.select(null);
-    else {
-      this.stage.element.blur();
-      return false;
-    }
+    else return false;
     return true;
   }
 
