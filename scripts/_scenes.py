@@ -135,6 +135,14 @@ def _umap(book: Notebook) -> None:
     book.page.wait_for_timeout(1500)
 
 
+def _strategies(book: Notebook) -> None:
+    """Open the menu of strategies, and compare two of them."""
+    book.page.locator('[data-al-setting="strategy"]').first.click()
+    book.page.locator('[data-al-compare="typiclust"]').click()
+    book.page.locator(".al-compared").wait_for(timeout=60_000)
+    book.page.locator('[data-al-strategy="margin"]').scroll_into_view_if_needed()
+
+
 def _locked(book: Notebook) -> None:
     """Answer while another program holds the store, and look before it lets go."""
     store = sqlite3.connect(book.server.root / "locked.db", timeout=30, check_same_thread=False)
@@ -184,6 +192,12 @@ SCENES = [
         _filled(DIGITS, n=60, more="projection='pca'"),
         act=_press("?"),
         forms=(("light", WIDE), ("light", NARROW)),
+    ),
+    Scene(
+        "strategies",
+        _filled(DIGITS, n=60, more="projection='pca', strategy='margin'"),
+        act=_strategies,
+        forms=ALL_FORMS,
     ),
     Scene(
         "error",

@@ -29,6 +29,7 @@ KEPT = {
     "table-dark",
     "grid-light",
     "past-light",
+    "strategies-light",
     "pending-light",
 }
 MOST = 150_000  # bytes of a picture in the repository

@@ -93,6 +93,7 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     { class: "al-body", data: { alPanes: wanted.join(" ") } },
     card?.el ?? null,
     ...panes.elements,
+    header.menu,
   );
   root.append(header.el, body, announcer.el);
   host.append(root);

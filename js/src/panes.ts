@@ -1,6 +1,7 @@
 // The map and the curve in this view: what they are told, and what they ask the kernel for.
 
 import { createMedia, type MediaView } from "./card/media";
+import { createCompared } from "./compared";
 import { createCurve } from "./curve/curve";
 import { createMap } from "./map/map";
 import "./map/map.css";
@@ -107,6 +108,8 @@ function createMapPane({ store, session, say }: PanesOptions) {
     announce: say,
   });
   const tools = createTools(session, () => selection);
+  const compared = createCompared(session);
+  tools.el.prepend(compared.el);
   el.append(tools.el);
 
   function hover(item: number | null): void {
@@ -186,6 +189,10 @@ function createMapPane({ store, session, say }: PanesOptions) {
       if (state.shown !== before?.shown || state.queue !== before?.queue) {
         const [first, ...others] = [...state.shown, ...state.queue].map((card) => card.item);
         view.setAsked(first ?? null, others);
+      }
+      if (state.comparison !== before?.comparison) {
+        view.setCompared(state.comparison.sides.map((side) => side.items));
+        compared.update(state.comparison);
       }
       if (state.status !== before?.status) {
         const { projection } = state.status;

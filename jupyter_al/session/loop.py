@@ -21,6 +21,7 @@ from jupyter_al.errors import SessionError
 from jupyter_al.journal import labels_frame
 from jupyter_al.learners import Learner
 from jupyter_al.session.asked import Asked
+from jupyter_al.session.comparing import Comparing
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.recorder import Answer, Recorded, Recorder
@@ -74,10 +75,14 @@ class Loop:
                 "fit": self._fit,
                 "rank": self._rank,
                 "score": self._score,
+                "compare": lambda task: self.comparing.run(task),
                 "prepare": self._prepare,
                 "project": self._project,
             },
             on_change=lambda: updates.emit("phase"),
+        )
+        self.comparing = Comparing(
+            trainer, updates, lock, request=lambda: self.worker.request("compare")
         )
         self.worker.request("fit")
 
@@ -108,6 +113,7 @@ class Loop:
         finally:
             self.trainer.score()
             self.updates.emit("model", "queue", "curve", "settings")
+            self.comparing.again()
         if self.trainer.model is not None:
             self.recorder.journal.set_meta("curve", self.trainer.curve.as_json())
 
@@ -115,6 +121,7 @@ class Loop:
         self.trainer.rank(task)
         self._ranked = True
         self.updates.emit("queue", "settings")
+        self.comparing.again()
 
     def _score(self, task: Task) -> None:
         self.trainer.score()

@@ -16,6 +16,7 @@ from jupyter_al.evaluation import Estimate
 from jupyter_al.journal import events_frame, export
 from jupyter_al.pool import Pool
 from jupyter_al.session import display
+from jupyter_al.session.comparison import Comparison, compare
 from jupyter_al.session.headless import answers_from, positions, take
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
@@ -260,6 +261,39 @@ class Session:
     @strategy.setter
     def strategy(self, spec: str | Strategy) -> None:
         self.loop.set_strategy(resolve_strategy(spec), spec)
+
+    def compare(self, *strategies: str | Strategy, n: int = 12) -> Comparison:
+        """Return what several strategies would ask next; the map shows it when there are two.
+
+        Parameters
+        ----------
+        *strategies : str or Strategy
+            Names or strategies; without any, the map stops showing a comparison.
+        n : int
+            Samples of each; the map shows as many as the queue is long.
+
+        Returns
+        -------
+        Comparison
+            ``sides`` with a query each, and what they have in ``common``.
+
+        Raises
+        ------
+        StrategyError, SessionError
+            Unknown name, or the same one twice.
+        """
+        if not strategies:
+            self.loop.comparing.show({})
+            return Comparison((), 0, self.snapshot.version)
+        chosen = [resolve_strategy(spec) for spec in strategies]
+        named = {strategy.name: strategy for strategy in chosen}
+        if len(named) < len(chosen):
+            raise SessionError("compare() takes strategies of different names.")
+        self.loop.refresh()
+        found = compare(named, self.loop.trainer.snapshot_now(), n)
+        if len(named) == 2:
+            self.loop.comparing.show(named)
+        return found
 
     @property
     def learner(self) -> learners.Learner:

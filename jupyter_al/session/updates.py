@@ -11,6 +11,7 @@ __all__ = ["Updates"]
 
 KINDS = (
     "classes",
+    "comparison",
     "curve",
     "labels",
     "model",

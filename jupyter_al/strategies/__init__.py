@@ -21,6 +21,7 @@ from jupyter_al.strategies.filters import Filter
 from jupyter_al.strategies.gradient.badge import Badge
 from jupyter_al.strategies.influence.ralif import RALIF
 from jupyter_al.strategies.query import Query
+from jupyter_al.strategies.readiness import why_not
 from jupyter_al.strategies.registry import Description, describe, get, names, register
 from jupyter_al.strategies.scores import Score
 from jupyter_al.strategies.spreads import Spread
@@ -53,4 +54,5 @@ __all__ = [
     "names",
     "register",
     "score",
+    "why_not",
 ]

@@ -28,6 +28,7 @@ from jupyter_al.widget.protocol import (
     parse,
 )
 from jupyter_al.widget.status import config, curve, status
+from jupyter_al.widget.strategies import comparison, menu
 
 if TYPE_CHECKING:
     from jupyter_al.session.session import Session
@@ -37,6 +38,7 @@ __all__ = ["Dashboard", "show"]
 # what of the page depends on which change of the session; the rest is in `status`
 SHOWN_BY = {
     "classes": ("labels", "queue"),
+    "comparison": ("comparison",),
     "curve": ("curve",),
     "model": ("prediction", "uncertainty"),
     "projection": ("coordinates",),
@@ -180,7 +182,7 @@ class Dashboard(anywidget.AnyWidget):
             self._shown.forget()
             self._loop.prefill()
             with self._marks:
-                self._dirty.update(("queue", "selection", "curve"))
+                self._dirty.update(("queue", "selection", "curve", "comparison"))
                 if "map" in self.config["panes"]:
                     self._dirty.update(COLUMNS)
             return None
@@ -188,7 +190,7 @@ class Dashboard(anywidget.AnyWidget):
             with self._marks:
                 self._dirty.update(message.body["names"])
             return None
-        if message.type in ("preview", "past"):
+        if message.type in ("preview", "past", "strategies"):
             return {"type": message.type, "body": message.body}  # built when it is sent
         return apply_command(self._loop, message)
 
@@ -218,6 +220,8 @@ class Dashboard(anywidget.AnyWidget):
             messages.append(self._queue(buffers))
         if "selection" in dirty:
             messages.append(self._selection())
+        if "comparison" in dirty:
+            messages.append(comparison(self._loop.comparing.found))
         if messages:
             self._sequence += 1
             batch = {"v": PROTOCOL, "type": "batch", "seq": self._sequence, "messages": messages}
@@ -244,6 +248,8 @@ class Dashboard(anywidget.AnyWidget):
     def _built(self, reply: dict[str, Any], buffers: Buffers) -> dict[str, Any]:
         if reply["type"] == "past":
             return past(self._loop, reply["body"], buffers)
+        if reply["type"] == "strategies":
+            return menu(self._loop)
         if reply["type"] == "preview":
             samples = [self._loop.sample(item) for item in reply["body"]["items"][:50]]
             now = self._loop.trainer.snapshot

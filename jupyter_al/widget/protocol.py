@@ -22,6 +22,7 @@ PROTOCOL = 1
 MAX_TEXT = 20_000
 MAX_ITEMS = 5_000
 MAX_VALUE = 10_000
+MAX_COMPARED = 2  # strategies at once: more marks on one map cannot be told apart
 
 EVENT_KINDS = (
     "label",
@@ -43,8 +44,21 @@ REQUEST_TYPES = (
     "preview",
     "past",
     "columns",
+    "strategies",
+    "compare",
 )
-REPLY_TYPES = ("ack", "error", "queue", "items", "past", "column", "labelled", "selection")
+REPLY_TYPES = (
+    "ack",
+    "error",
+    "queue",
+    "items",
+    "past",
+    "column",
+    "labelled",
+    "selection",
+    "strategies",
+    "comparison",
+)
 COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "project")
 SETTINGS = ("strategy", "learner")
 PHASES = ("starting", "labelling", "training", "projecting", "error", "finished")
@@ -268,6 +282,21 @@ def _columns(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
     return {"names": tuple(dict.fromkeys(names))}
 
 
+def _strategies(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    return {}
+
+
+def _compare(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    names = content.get("names")
+    if (
+        not isinstance(names, list)
+        or len(names) not in (0, MAX_COMPARED)
+        or not all(isinstance(name, str) and len(name) <= 200 for name in names)
+    ):
+        raise ProtocolError(f"'names' must be a list of {MAX_COMPARED} strategies, or empty.")
+    return {"names": tuple(dict.fromkeys(names))}
+
+
 _CHECKS = {
     "hello": _hello,
     "ask": _positions,
@@ -277,6 +306,8 @@ _CHECKS = {
     "command": _command,
     "past": _past,
     "columns": _columns,
+    "strategies": _strategies,
+    "compare": _compare,
 }
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from jupyter_al import learners, strategies
 from jupyter_al.session.loop import Loop
 from jupyter_al.widget.protocol import PROTOCOL
+from jupyter_al.widget.strategies import title_of
 
 __all__ = ["config", "curve", "status"]
 
@@ -100,7 +101,7 @@ def _title(loop: Loop) -> str:
 
 def _choices(names: Sequence[str], current: str) -> list[dict[str, str]]:
     every = list(names) if current in names else [current, *names]
-    return [{"name": name, "title": name.replace("-", " ")} for name in every]
+    return [{"name": name, "title": title_of(name)} for name in every]
 
 
 def _seconds_per_label(loop: Loop) -> float | None:

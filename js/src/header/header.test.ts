@@ -42,17 +42,6 @@ describe("the header", () => {
     expect(page.model.of("command").at(-1)).toMatchObject({ name: "cancel" });
   });
 
-  it("changes the strategy", async () => {
-    const choices = ["auto", "random"].map((name) => ({ name, title: name }));
-    await ready([1], { strategy: { name: "auto", active: "auto", text: "", choices } });
-    const select = $<HTMLSelectElement>("[data-al-setting=strategy]");
-    select.value = "random";
-    select.dispatchEvent(new Event("change"));
-    expect(page.model.of("set")).toEqual([
-      { v: 1, type: "set", name: "strategy", value: "random" },
-    ]);
-  });
-
   it("shows an error as a sentence with the traceback behind it", async () => {
     const phase = {
       name: "error",

@@ -7,20 +7,15 @@ import type { Session } from "../shared/session";
 import type { State } from "../shared/state";
 import type { Store } from "../shared/store";
 import { createPhase } from "./phase";
+import { createStrategies } from "./strategies";
 import { createTroubles } from "./troubles";
 import "./header.css";
 
 export interface HeaderView {
   el: HTMLElement;
+  menu: HTMLElement; // of strategies; lies over the panes
   count(waiting: number): void; // unacknowledged answers; in words with the next `update`
   update(state: State): void;
-}
-
-/** "auto: margin" where a strategy chooses another one. */
-function titleOf(choice: Choice, name: string, active: string): string {
-  return choice.name === name && active !== "" && active !== name
-    ? `${choice.title}: ${active}`
-    : choice.title;
 }
 
 function countsOf(status: Status, pool: number): string {
@@ -55,7 +50,7 @@ function extra(words: string): HTMLElement {
 export function createHeader(store: Store, session: Session): HeaderView {
   const title = h("strong", { class: "al-title", dir: "auto" });
   const counts = h("span", { class: "al-header-counts" });
-  const strategy = menu("strategy", "Query strategy");
+  const strategies = createStrategies(store, session);
   const learner = menu("learner", "Learner");
   const model = h("span", { class: "al-header-model al-muted" });
   const fit = h(
@@ -76,7 +71,7 @@ export function createHeader(store: Store, session: Session): HeaderView {
     "div",
     { class: "al-header-line" },
     h("div", { class: "al-header-what" }, title, counts),
-    h("div", { class: "al-header-how" }, strategy.el, learner.el, model, fit),
+    h("div", { class: "al-header-how" }, strategies.button, learner.el, model, fit),
     h("div", { class: "al-header-now" }, pending, phase.el),
   );
   const troubled = h("div", { class: "al-troubled" }, phase.detail, troubles.el);
@@ -93,19 +88,16 @@ export function createHeader(store: Store, session: Session): HeaderView {
     let drawn = "";
     return {
       el: select,
-      update(choices: readonly Choice[], value: string, active: string): void {
+      update(choices: readonly Choice[], value: string): void {
         const all =
           choices.some((c) => c.name === value) || value === ""
             ? choices
             : [{ name: value, title: value }, ...choices];
         select.hidden = all.length === 0;
-        const key = JSON.stringify([all, value, active]);
+        const key = JSON.stringify([all, value]);
         if (key !== drawn) {
           drawn = key;
-          fill(
-            select,
-            ...all.map((c) => h("option", { value: c.name }, titleOf(c, value, active))),
-          );
+          fill(select, ...all.map((c) => h("option", { value: c.name }, c.title)));
         }
         select.value = value;
       },
@@ -114,6 +106,7 @@ export function createHeader(store: Store, session: Session): HeaderView {
 
   return {
     el,
+    menu: strategies.el,
     count(waiting) {
       pending.dataset.alPending = String(waiting);
     },
@@ -123,9 +116,8 @@ export function createHeader(store: Store, session: Session): HeaderView {
       title.hidden = config.title === "";
       counts.textContent = countsOf(status, config.pool);
       counts.title = countsTitle(status);
-      strategy.update(status.strategy.choices, status.strategy.name, status.strategy.active);
-      strategy.el.title = status.strategy.text || "Query strategy";
-      learner.update(status.learner.choices, status.learner.name, "");
+      strategies.update(state);
+      learner.update(status.learner.choices, status.learner.name);
       fill(model, ...modelWords(status));
       model.title = status.model ? `from ${plural(status.model.n_labels, "label")}` : "";
       const busy = ["training", "starting"].includes(status.phase.name);

@@ -4,6 +4,8 @@
 import { fill, h } from "../shared/dom";
 import { classMark, paint, ramp } from "../shared/palette";
 import type { ColourBy } from "./colours";
+import type { MapData } from "./data";
+import type { Look } from "./picture";
 import { brief, count } from "./words";
 
 export interface LegendState {
@@ -15,6 +17,20 @@ export interface LegendState {
   readonly scored: boolean; // there is an uncertainty
   readonly marked: number; // labelled items
   readonly width: number; // of the pane, CSS pixels
+}
+
+/** What there is to explain on this map now. */
+export function legendState(data: MapData, look: Look): LegendState {
+  return {
+    by: look.by,
+    dark: look.dark,
+    names: data.names,
+    labelled: data.labelCounts,
+    predicted: data.predicted,
+    scored: data.uncertainty !== null,
+    marked: data.labelled.length,
+    width: look.frame.width || 640,
+  };
 }
 
 export interface Legend {

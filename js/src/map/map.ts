@@ -9,7 +9,7 @@ import { type Codes, codeOf } from "./columns";
 import { MapData } from "./data";
 import { actionOf, type MapAction, PANS } from "./keys";
 import { pointsInside } from "./lasso";
-import { createLegend } from "./legend";
+import { createLegend, legendState } from "./legend";
 import { nextIn } from "./order";
 import { type Look, newLook, Picture } from "./picture";
 import { holdsFocus, listenToPointer } from "./pointer";
@@ -126,6 +126,11 @@ class MapPane implements MapView {
     this.picture.invalidate("marks");
   }
 
+  setCompared(sides: readonly (readonly number[])[]): void {
+    this.look.compared = sides;
+    this.picture.invalidate("marks");
+  }
+
   setSelection(bits: Uint8Array | null): void {
     const selected = bits ? countBits(bits) : 0;
     this.look.selection = selected ? bits : null;
@@ -175,16 +180,7 @@ class MapPane implements MapView {
   /** Everything in words: the legend, what has no place, the empty map. */
   private describe(): void {
     const { data, look } = this;
-    this.legend.update({
-      by: look.by,
-      dark: look.dark,
-      names: data.names,
-      labelled: data.labelCounts,
-      predicted: data.predicted,
-      scored: data.uncertainty !== null,
-      marked: data.labelled.length,
-      width: look.frame.width || 640,
-    });
+    this.legend.update(legendState(data, look));
     this.stage.setPlaces(data.n, data.unplaced);
   }
 

@@ -6,6 +6,7 @@ import type { Tokens } from "./tokens";
 export interface Marks {
   readonly asked: number | null;
   readonly queue: readonly number[];
+  readonly compared: readonly (readonly number[])[]; // in place of the queue
   readonly pointed: number | null; // under the mouse, or reached by keyboard
   readonly lasso: readonly number[]; // screen x, y, ... while it is drawn
   readonly arriving: number; // 0: the ring of the asked point just appeared, 1: it stands
@@ -46,7 +47,12 @@ export function drawOverlay(
   };
   const dot = Math.max(3, scene.radius);
 
-  for (const item of marks.queue.slice(0, QUEUE_SHOWN)) {
+  const [first = [], second = []] = marks.compared;
+  for (const item of first) corners(context, placeOf(item), dot + 3.5, 4, tokens);
+  for (const item of second) corners(context, placeOf(item), dot + 3, 3, tokens);
+
+  const queue = marks.compared.length > 0 ? [] : marks.queue;
+  for (const item of queue.slice(0, QUEUE_SHOWN)) {
     const at = item === marks.asked ? null : placeOf(item);
     if (!at) continue;
     ring(at, dot + 2.5, tokens.surface, 3);
@@ -92,6 +98,32 @@ export function drawOverlay(
     context.stroke();
     context.setLineDash([]);
   }
+}
+
+/** A square (the first strategy) or a triangle (the second): shapes need no colour vision. */
+function corners(
+  context: CanvasRenderingContext2D,
+  at: [number, number] | null,
+  radius: number,
+  sides: 3 | 4,
+  tokens: Tokens,
+): void {
+  if (!at) return;
+  const start = sides === 4 ? Math.PI / 4 : -Math.PI / 2;
+  const reach = radius * Math.SQRT2;
+  context.beginPath();
+  for (let k = 0; k < sides; k++) {
+    const angle = start + (2 * Math.PI * k) / sides;
+    context.lineTo(at[0] + reach * Math.cos(angle), at[1] + reach * Math.sin(angle));
+  }
+  context.closePath();
+  context.lineJoin = "round";
+  context.strokeStyle = tokens.surface;
+  context.lineWidth = 4;
+  context.stroke();
+  context.strokeStyle = sides === 4 ? tokens.accent : tokens.ink;
+  context.lineWidth = 1.75;
+  context.stroke();
 }
 
 /** The asked point is outside of the view: a small arrow on the edge says where. */

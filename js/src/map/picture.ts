@@ -24,6 +24,7 @@ export interface Look {
   asked: number | null;
   askedAt: number; // performance.now() when the asked item changed
   queue: readonly number[];
+  compared: readonly (readonly number[])[];
   pointed: number | null; // under the mouse, or reached by keyboard
   lasso: readonly number[]; // screen x, y, ... while it is drawn
   selection: Uint8Array | null;
@@ -40,6 +41,7 @@ export function newLook(dark: boolean): Look {
     asked: null,
     askedAt: Number.NEGATIVE_INFINITY,
     queue: [],
+    compared: [],
     pointed: null,
     lasso: [],
     selection: null,

@@ -23,6 +23,8 @@ export interface MapView {
   setClasses(names: readonly string[]): void;
   setColourBy(by: ColourBy): void;
   setAsked(item: number | null, queue: readonly number[]): void;
+  /** What two strategies would ask next; empty: nothing is compared. */
+  setCompared(sides: readonly (readonly number[])[]): void;
   setSelection(bits: Uint8Array | null): void;
   setTheme(theme: "light" | "dark"): void; // also when the host's colours changed
   setProgress(text: string, fraction: number | null): void; // "": nothing runs

@@ -27,6 +27,8 @@ export const REQUEST_TYPES = [
   "preview",
   "past",
   "columns",
+  "strategies",
+  "compare",
 ] as const;
 export const REPLY_TYPES = [
   "ack",
@@ -37,6 +39,8 @@ export const REPLY_TYPES = [
   "column",
   "labelled",
   "selection",
+  "strategies",
+  "comparison",
 ] as const;
 export const COMMANDS = ["fit", "cancel", "retry_store", "dismiss", "project"] as const;
 export const SETTINGS = ["strategy", "learner"] as const;
@@ -119,6 +123,32 @@ export interface PastAnswer {
   flag: string | null;
   predicted: string | null; // what the model says now
   thumbnail: Media | null;
+}
+
+/** One line of the strategy menu. */
+export interface StrategyRow {
+  name: string;
+  title: string;
+  sentence: string;
+  needs: string[];
+  why_not: string | null; // why it cannot choose now, and what to do
+  later: boolean; // it can be chosen all the same: it takes over once there is a model
+  use_when: string;
+  fails_when: string;
+  reference: string;
+}
+
+/** What one strategy would ask next. */
+export interface ComparedSide {
+  name: string;
+  title: string;
+  items: number[];
+  text: string; // why there are none
+}
+
+export interface Comparison {
+  sides: ComparedSide[]; // none: nothing is compared
+  common: number;
 }
 
 // ---- traits -------------------------------------------------------------------------------
@@ -223,7 +253,9 @@ export type Request =
   | { type: "command"; name: Command }
   | { type: "preview"; items: number[] }
   | { type: "past"; kind: string | null; class_name: string | null; offset: number; limit: number }
-  | { type: "columns"; names: ColumnName[] };
+  | { type: "columns"; names: ColumnName[] }
+  | { type: "strategies" }
+  | { type: "compare"; names: string[] }; // two, or none to stop
 
 export type Message = { v: number } & Request;
 
@@ -244,7 +276,9 @@ export type Reply =
       b64?: string;
     }
   | { type: "labelled"; rev: number; items: number[]; codes: number[] } // -1 = no label now
-  | { type: "selection"; count: number; b64: string | null };
+  | { type: "selection"; count: number; b64: string | null }
+  | { type: "strategies"; rows: StrategyRow[] }
+  | ({ type: "comparison" } & Comparison);
 
 export interface Batch {
   v: number;

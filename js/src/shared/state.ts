@@ -3,7 +3,15 @@
 
 import { configOf, statusOf } from "./defaults";
 import type { KnownCard as Card, KnownReply, Late } from "./media";
-import type { Config, EventKind, EventMessage, PastAnswer, Status } from "./protocol";
+import type {
+  Comparison,
+  Config,
+  EventKind,
+  EventMessage,
+  PastAnswer,
+  Status,
+  StrategyRow,
+} from "./protocol";
 import { GRID } from "./queue";
 
 export interface Pending {
@@ -47,6 +55,8 @@ export interface State {
   input: { kind: InputKind; target: string } | null; // the open input line
   search: string;
   help: boolean;
+  strategies: StrategyRow[] | null; // as the open menu asked for them
+  comparison: Comparison;
   notices: Notice[];
   last: string; // what the last answer was
   redoing: boolean; // the next item to be labelled is our own redo
@@ -100,6 +110,8 @@ export function initialState(config: unknown, status: unknown): State {
     input: null,
     search: "",
     help: false,
+    strategies: null,
+    comparison: { sides: [], common: 0 },
     notices: [],
     last: "",
     redoing: false,

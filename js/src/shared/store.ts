@@ -223,6 +223,10 @@ function received(state: State, reply: KnownReply): State {
         ...state,
         past: { ...state.past, total: reply.total, rows: reply.rows, loading: false },
       };
+    case "strategies":
+      return { ...state, strategies: reply.rows };
+    case "comparison":
+      return { ...state, comparison: { sides: reply.sides, common: reply.common } };
     default:
       return state; // columns, selection and previews belong to the map
   }
