@@ -1,7 +1,8 @@
 """Which strategies reach an accuracy with fewer labels than random ones, on which data.
 
 ``python -m benchmarks label_efficiency`` runs all strategies on all sets and keeps the result.
-``python -m benchmarks.label_efficiency NAME ... [--sets SET ...]`` runs some and only prints.
+``python -m benchmarks.label_efficiency NAME ... [--sets SET ...]`` runs some and only prints;
+with ``--minutes M --keep`` it begins nothing after M minutes and keeps what there is by then.
 Finished runs are kept in ``build/label_efficiency``: what was interrupted goes on from there.
 
 With a low budget the strategies begin without a label and see each class a few times; with a
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ TITLE = "Accuracy for the same number of labels"
 STORE = Path(__file__).parents[1] / "build" / "label_efficiency"
 SEEDS = 5
 QUICK = ("badge", "typiclust")
+PART = 8  # strategies that go over all sets before the next ones do
 
 
 def budgets(classes: int, items: int) -> dict[str, dict[str, int]]:
@@ -42,9 +45,13 @@ def budgets(classes: int, items: int) -> dict[str, dict[str, int]]:
 
 
 def run(
-    quick: bool, names: Sequence[str] | None = None, sets: Sequence[str] | None = None
+    quick: bool,
+    names: Sequence[str] | None = None,
+    sets: Sequence[str] | None = None,
+    minutes: float = math.inf,
 ) -> _record.Outcome:
     """Run `names` (default: every registered strategy) on `sets` (default: all that are there)."""
+    until = time.monotonic() + 60 * minutes
     chosen = list(names or (QUICK if quick else al.strategies.names()))
     there = list(sets or (["digits"] if quick else _data_sets.available()))
     seeds = 2 if quick else SEEDS
@@ -60,19 +67,50 @@ def run(
     missing = [name for name in _data_sets.LOADERS if name not in _data_sets.available()]
     if missing and not quick:
         outcome.notes.append(f"not beside the checkout: {', '.join(missing)}")
-    for name in there:
-        data = _data_sets.LOADERS[name](_data_sets.FOLDER)
-        pool = al.Pool(data.X)
-        for budget, sizes in budgets(len(np.unique(data.y)), len(data.y)).items():
-            print(f"{name}, {budget} budget ({sizes['budget']} labels)", flush=True)
-            found = al.simulate(
-                pool, data.y, strategies=chosen, seeds=seeds, test=data.test, store=STORE, **sizes
-            )
-            outcome.details[f"{name} {budget}"] = _kept(found)
-            print(found, flush=True)
+    cases = [case for name in there for case in _cases(name)]
+    done: dict[str, list[str]] = {}
+    for part in (chosen[k : k + PART] for k in range(0, len(chosen), PART)):
+        for case in cases:
+            if time.monotonic() < until:
+                done.setdefault(case.title, []).extend(part)
+                print(case.title, flush=True)
+                print(case.run(part, seeds), flush=True)
+    for case in cases:
+        if case.title in done:
+            outcome.details[case.title] = _kept(case.run(done[case.title], seeds))
+    rest = sum(len(chosen) - len(done.get(case.title, ())) for case in cases)
+    if rest:
+        outcome.notes.append(f"{rest} pairs of strategy and case are left for another time")
     for budget in ("low", "high"):
         outcome.claims += _claims(outcome.details, budget, seeds)
     return outcome
+
+
+class _Case:
+    """One data set and one budget."""
+
+    def __init__(self, title: str, data: _data_sets.DataSet, pool: al.Pool, sizes: Any) -> None:
+        self.title = title
+        self._data, self._pool, self._sizes = data, pool, sizes
+
+    def run(self, strategies: Sequence[str], seeds: int) -> al.simulate.Simulation:
+        """Simulate what is not in the store yet."""
+        return al.simulate(
+            self._pool,
+            self._data.y,
+            strategies=strategies,
+            seeds=seeds,
+            test=self._data.test,
+            store=STORE,
+            **self._sizes,
+        )
+
+
+def _cases(name: str) -> list[_Case]:
+    data = _data_sets.LOADERS[name](_data_sets.FOLDER)
+    pool = al.Pool(data.X)
+    sizes = budgets(len(np.unique(data.y)), len(data.y))
+    return [_Case(f"{name} {budget}", data, pool, of) for budget, of in sizes.items()]
 
 
 def _kept(found: al.simulate.Simulation) -> dict[str, Any]:
@@ -130,16 +168,25 @@ def _claims(details: dict[str, Any], budget: str, seeds: int) -> list[_record.Cl
 
 
 def main() -> int:
-    """Run some strategies on some sets and print, without keeping the result."""
+    """Run some strategies on some sets; without ``--keep`` the result is only printed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.label_efficiency",
                                      description=__doc__)  # fmt: skip
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--sets", nargs="+", choices=_data_sets.available(), metavar="SET")
+    parser.add_argument("--minutes", type=float, default=math.inf, metavar="M")
+    parser.add_argument("--keep", action="store_true", help="write the JSON file")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(al.strategies.names()))
     if unknown:
         parser.error(f"there is no strategy {', '.join(unknown)}")
-    run(False, options.names, options.sets)
+
+    def some(quick: bool) -> _record.Outcome:
+        return run(quick, options.names, options.sets, options.minutes)
+
+    if options.keep:
+        _record.keep("label_efficiency", some, quick=False)
+    else:
+        some(False)
     return 0
 
 
