@@ -26,11 +26,14 @@ class Past:
         strategies; empty where nobody knows.
     asked_in : sequence of int (L,)
         The round in which each label was asked for.
+    history : (T, N, C) array, optional
+        Probabilities of the same rows after each of T epochs of the training of the model.
     """
 
     probabilities: Floats | None = None
     asked_by: Sequence[str] = ()
     asked_in: Sequence[int] = ()
+    history: Floats | None = None
 
     def fits(self, size: int, classes: int, labels: int) -> Past:
         """Return this past.
@@ -44,6 +47,12 @@ class Past:
             shape = np.shape(self.probabilities)
             if shape != (size, classes):
                 raise SnapshotError(f"Past.probabilities must be ({size}, {classes}), not {shape}.")
+        if self.history is not None:
+            shape = np.shape(self.history)
+            if len(shape) != 3 or shape[1:] != (size, classes) or not shape[0]:
+                raise SnapshotError(
+                    f"Past.history must be (epochs, {size}, {classes}), not {shape}."
+                )
         for word in ("asked_by", "asked_in"):
             found = len(getattr(self, word))
             if found and found != labels:
