@@ -9,6 +9,7 @@ import numpy as np
 
 from jupyter_al.errors import SnapshotError
 from jupyter_al.numerics.arrays import Floats
+from jupyter_al.past_rounds import Rounds
 
 __all__ = ["Past"]
 
@@ -28,12 +29,15 @@ class Past:
         The round in which each label was asked for.
     history : (T, N, C) array, optional
         Probabilities of the same rows after each of T epochs of the training of the model.
+    rounds : Rounds, optional
+        Answers of the models of earlier rounds.
     """
 
     probabilities: Floats | None = None
     asked_by: Sequence[str] = ()
     asked_in: Sequence[int] = ()
     history: Floats | None = None
+    rounds: Rounds | None = None
 
     def fits(self, size: int, classes: int, labels: int) -> Past:
         """Return this past.
@@ -53,6 +57,8 @@ class Past:
                 raise SnapshotError(
                     f"Past.history must be (epochs, {size}, {classes}), not {shape}."
                 )
+        if self.rounds is not None:
+            self.rounds.fits(size, classes)
         for word in ("asked_by", "asked_in"):
             found = len(getattr(self, word))
             if found and found != labels:
