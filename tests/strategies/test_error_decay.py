@@ -11,8 +11,7 @@ import pytest
 from jupyter_al import strategies
 from jupyter_al.errors import NeedsArtefact, SnapshotError, StrategyError
 from jupyter_al.numerics.error_curve import fit_curves
-from jupyter_al.past import Past
-from jupyter_al.past_rounds import Rounds
+from jupyter_al.past import Past, Rounds
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.expected.observed_errors import answers_of
 from jupyter_al.strategies.query import Query
