@@ -25,7 +25,7 @@ RANDOMISED = CLUSTERED | {
     "variation-ratio", "power-bald", "softmax-bald", "softrank-bald", "batch-bald", "ical", "ldm-s",
     "bemps", "besra", "thresholded", "csval",
     "balanced-random", "mixed", "power", "refine", "softrank",
-    "dropquery", "vessal", "las", "tailor",
+    "dropquery", "vessal", "las", "tailor", "edg", "ical-pointwise",
 }  # fmt: skip
 RANDOMISED &= set(EVERY)
 DETERMINISTIC = [name for name in EVERY if name not in RANDOMISED]

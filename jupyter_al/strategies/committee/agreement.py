@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from jupyter_al.numerics.arrays import Floats
+from jupyter_al.numerics.arrays import Floats, blocks
 
 __all__ = ["Agreement", "dependence", "kernel_gap"]
 
@@ -63,6 +65,18 @@ class Agreement:
         scale = kernel_gap() ** 2 / self.size**2
         apart: Floats = (self.pairs @ weights).astype(np.float64)
         return np.asarray((apart + np.trace(centred)) * scale)
+
+    def dependences(self, references: Sequence[Floats]) -> Floats:
+        """Return the (M, r) :func:`dependence` of each row on each of r references, float64."""
+        centred = [_centred(reference) for reference in references]
+        weights = np.stack([2 * one[self.left, self.right] for one in centred], axis=1)
+        own = np.array([np.trace(one) for one in centred])
+        out = np.empty((len(self.pairs), len(centred)))
+        for part in blocks(len(self.pairs), len(self.left) * 8, budget=2**19):
+            out[part] = self.pairs[part].astype(np.float64) @ weights
+        out += own
+        out *= kernel_gap() ** 2 / self.size**2
+        return out
 
 
 def dependence(one: Floats, other: Floats) -> float:

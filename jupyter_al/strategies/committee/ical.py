@@ -16,7 +16,7 @@ from jupyter_al.strategies.committee.pointwise import OfCommittee
 from jupyter_al.strategies.committee.scores import Bald
 from jupyter_al.strategies.strategy import Picks, Task
 
-__all__ = ["ICAL"]
+__all__ = ["ICAL", "alike"]
 
 # a difference of single precision, not of agreement
 _NOTHING = 1e-9
@@ -61,12 +61,7 @@ class ICAL(OfCommittee):
     def choose(self, task: Task) -> Picks:
         """Compare each row with drawn ones and take the one that tells most about them."""
         snapshot, rows, rng = task.snapshot, task.rows, task.rng()
-        agreement = Agreement(snapshot.members.size, len(rows))
-        with np.errstate(under="ignore"):
-            for part, chances in snapshot.members.blocks(rows):
-                task.check()
-                agreement.fill(part, chances, rng if self.sampled else None)
-        size = min(self.condense, len(rows))
+        agreement = self.agreement(task, rng)
         seen = Seen.labelled(snapshot)
         left = np.ones(len(rows), dtype=bool)
         order: list[int] = []
@@ -76,9 +71,8 @@ class ICAL(OfCommittee):
         while len(order) < task.n:
             task.check()
             if self.resample or not len(order):
-                drawn = rng.choice(len(rows), size=size, replace=False)
-                values = agreement.dependence(agreement.mean(drawn))
-                flat = flat and float(values.max() - values.min()) < _NOTHING
+                values = agreement.dependence(self.condensed(agreement, rng))
+                flat = flat and alike(values)
             rest = np.flatnonzero(left)
             more = 1 if self.resample else task.n
             found = rest[_best(seen, rows[rest], values[rest], more, task.tie_seed)]
@@ -97,6 +91,26 @@ class ICAL(OfCommittee):
                 f"{score.reason(own)}; as others go so goes this one (dependence {amount(value)})"
             )
         return Picks(rows[picked], np.array(scores), terms, reasons, flat=flat)
+
+    def agreement(self, task: Task, rng: np.random.Generator) -> Agreement:
+        """Return how the members agree about each row of the question."""
+        members = task.snapshot.members
+        agreement = Agreement(members.size, len(task.rows))
+        with np.errstate(under="ignore"):
+            for part, chances in members.blocks(task.rows):
+                task.check()
+                agreement.fill(part, chances, rng if self.sampled else None)
+        return agreement
+
+    def condensed(self, agreement: Agreement, rng: np.random.Generator) -> Floats:
+        """Return the (K, K) mean agreement about rows drawn at random."""
+        rows = len(agreement.pairs)
+        return agreement.mean(rng.choice(rows, size=min(self.condense, rows), replace=False))
+
+
+def alike(values: Floats) -> bool:
+    """Return whether (M,) dependences differ by rounding only."""
+    return float(values.max() - values.min()) < _NOTHING
 
 
 def _best(seen: Seen, rows: Ints, values: Floats, n: int, tie_seed: int) -> Ints:
