@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from jupyter_al.errors import Cancelled, NotApplicable, StrategyError
 from jupyter_al.numerics import arrays
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies.learned._base import LearnedStrategy
 from jupyter_al.strategies.learned.columns import Columns
 from jupyter_al.strategies.learned.discriminator import logistic, small_network, told_apart
 from jupyter_al.strategies.learned.held_out_loss import answered, fold_of, held_out_losses
@@ -25,7 +27,7 @@ from tests.strategies.worlds import world
 NAMES = ["learning-loss", "vaal-lite", "ta-vaal-lite"]
 each = pytest.mark.parametrize("name", NAMES)
 # of 400 rows with 60 labels all three learn
-LARGE = {"labels": 60, "dtype": np.float64}
+LARGE: dict[str, Any] = {"labels": 60, "dtype": np.float64}
 
 
 def rng() -> np.random.Generator:
@@ -256,20 +258,27 @@ def test_small_network_with_fewer_rows_than_a_batch() -> None:
 # -- what holds for all three ------------------------------------------------------------------
 
 
+def quick(name: str) -> LearnedStrategy:
+    """Return a strategy whose networks are trained for a moment only."""
+    strategy = strategies.get(name, steps=30)
+    assert isinstance(strategy, LearnedStrategy)
+    return strategy
+
+
 @each
 def test_it_learns_in_this_world(name: str) -> None:
-    query = strategies.get(name).select(world(400, **LARGE), 12)
+    query = quick(name).select(world(400, **LARGE), 12)
     assert query.fallback is None
     assert len(set(query.indices.tolist())) == 12
 
 
 @each
 def test_same_state_same_picks_other_seed_other_network(name: str) -> None:
-    first, second = (strategies.get(name).select(world(400, **LARGE), 340) for _ in range(2))
+    first, second = (quick(name).select(world(400, **LARGE), 340) for _ in range(2))
     assert first.indices.tolist() == second.indices.tolist()
     assert first.scores.tolist() == second.scores.tolist()
     if name != "vaal-lite":  # its optimum is unique
-        third = strategies.get(name).select(world(400, **LARGE, round=1), 340)
+        third = quick(name).select(world(400, **LARGE, round=1), 340)
         assert third.scores.tolist() != first.scores.tolist()
 
 
@@ -277,7 +286,7 @@ def test_same_state_same_picks_other_seed_other_network(name: str) -> None:
 def test_torch_keeps_its_own_random_numbers(name: str) -> None:
     torch = pytest.importorskip("torch")
     before = torch.get_rng_state()
-    strategies.get(name).select(world(400, **LARGE), 3)
+    quick(name).select(world(400, **LARGE), 3)
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -290,19 +299,19 @@ def test_another_order_of_the_rows_gives_the_same_items(name: str) -> None:
         np.array(base.features)[order], head=base.head, labelled=place[base.labelled],
         labels=base.labels, regularisation=1e-3, classes=base.classes, seed=0,
     )  # fmt: skip
-    straight = strategies.get(name).select(base, 10)
-    found = strategies.get(name).select(turned, 10)
+    straight = quick(name).select(base, 10)
+    found = quick(name).select(turned, 10)
     assert order[found.indices].tolist() == straight.indices.tolist()
 
 
 @each
 def test_blocks_do_not_change_the_scores(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = strategies.get(name).select(world(400, **LARGE), 12)
+    whole = quick(name).select(world(400, **LARGE), 12)
     original = arrays.blocks
     for module in ("columns", "learning_loss", "vaal"):
         place = importlib.import_module(f"jupyter_al.strategies.learned.{module}")
         monkeypatch.setattr(place, "blocks", lambda n, width: original(n, width, 1))
-    parts = strategies.get(name).select(world(400, **LARGE), 12)
+    parts = quick(name).select(world(400, **LARGE), 12)
     assert parts.indices.tolist() == whole.indices.tolist()
     np.testing.assert_allclose(parts.scores, whole.scores, rtol=1e-6)
 
@@ -313,7 +322,7 @@ def test_copies_and_broken_rows_with_labels_enough(name: str) -> None:
     features[200:300] = features[100:200]
     features[350] = np.nan
     features[5] = np.inf  # a labelled one
-    query = strategies.get(name).select(world(400, features=features, labels=60), 239)
+    query = quick(name).select(world(400, features=features, labels=60), 239)
     kinds = np.unique(features[query.indices], axis=0)
     assert query.fallback is None
     assert len(kinds) == 239
@@ -324,15 +333,15 @@ def test_copies_and_broken_rows_with_labels_enough(name: str) -> None:
 @each
 def test_sparse_wide_and_whole_numbers(name: str) -> None:
     wide = np.random.default_rng(0).poisson(0.01, size=(300, 3000))
-    more = {"labelled": np.arange(60), "labels": np.arange(60) % 2, "n_classes": 2}
+    more: dict[str, Any] = {"labelled": np.arange(60), "labels": np.arange(60) % 2, "n_classes": 2}
     head = (np.zeros((2, 3000)), np.zeros(2))
-    plain = strategies.get(name).select(Snapshot(wide.astype(float), head=head, **more), 6)
+    plain = quick(name).select(Snapshot(wide.astype(float), head=head, **more), 6)
     sparse = scipy.sparse.csr_matrix(wide.astype(float))
-    found = strategies.get(name).select(Snapshot(sparse, head=head, **more), 6)
+    found = quick(name).select(Snapshot(sparse, head=head, **more), 6)
     # the heads behind the losses are fitted in another basis: the last bits differ
     assert len(set(found.indices.tolist()) & set(plain.indices.tolist())) >= 5
     small = Snapshot(wide.astype(np.uint8), head=head, **more)
-    assert len(strategies.get(name).select(small, 6)) == 6
+    assert len(quick(name).select(small, 6)) == 6
 
 
 @each
@@ -345,22 +354,22 @@ def test_cancel_stops_the_training(name: str) -> None:
 
     snapshot = world(400, **LARGE)
     with pytest.raises(Cancelled):
-        strategies.get(name).select(snapshot, 3, cancelled=cancelled)  # type: ignore[call-arg]
+        quick(name).select(snapshot, 3, cancelled=cancelled)
     assert len(asked) == 6
     # nothing half-trained is kept
-    after = strategies.get(name).select(snapshot, 12).scores
-    assert after.tolist() == strategies.get(name).select(world(400, **LARGE), 12).scores.tolist()
+    after = quick(name).select(snapshot, 12).scores
+    assert after.tolist() == quick(name).select(world(400, **LARGE), 12).scores.tolist()
 
 
 @each
 def test_one_model_serves_a_whole_sentence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = world(400, **LARGE)
-    query = strategies.score(name).keep(0.2).spread("k-center").select(snapshot, 6)
-    best = strategies.get(name).select(snapshot, 68).indices
+    query = strategies.score(quick(name).scorer()).keep(0.2).spread("k-center").select(snapshot, 6)
+    best = quick(name).select(snapshot, 68).indices
     assert set(query.indices.tolist()) <= set(best.tolist())
     monkeypatch.setattr(np.linalg, "eigh", None)  # a second training would call it, or Linear
     monkeypatch.setattr("jupyter_al.strategies.learned.held_out_loss.Linear", None)
-    strategies.score(name).select(snapshot, 3)
+    strategies.score(quick(name).scorer()).select(snapshot, 3)
 
 
 def test_columns_are_scaled_and_turned() -> None:

@@ -116,7 +116,8 @@ class LearningLossScore(LearnedScore):
 
     A network of one hidden layer learns from pairs of labelled rows which one has the larger
     loss, ``max(0, margin - s (r_i - r_j))``. The losses are those of linear heads that were
-    fitted without the row: a head hardly errs on its own labels.
+    fitted without the row: a head hardly errs on its own labels. (The embedding of a network has
+    seen all labels: only the order of the losses is meant.) Labels of weight zero are left out.
 
     Parameters
     ----------
@@ -187,6 +188,8 @@ def few_losses(snapshot: Snapshot, who: str, least: int) -> str | None:
 
 def harder(share_of_labels: float) -> str:
     """Say how many labelled rows are expected to be easier."""
+    if share_of_labels >= 1:
+        return "expected to be harder than all labelled samples"
     return f"expected to be harder than {100 * share_of_labels:.0f} % of the labelled samples"
 
 
