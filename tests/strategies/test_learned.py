@@ -21,7 +21,7 @@ from jupyter_al.strategies.learned.discriminator import logistic, small_network,
 from jupyter_al.strategies.learned.held_out_loss import answered, fold_of, held_out_losses
 from jupyter_al.strategies.learned.learning_loss import LearningLossScore
 from jupyter_al.strategies.learned.pair_order import ordered_right, pair_loss, train_ranker
-from jupyter_al.strategies.learned.vaal import LabelledLike, RankedLabelledLike
+from jupyter_al.strategies.learned.vaal import LabelledLike, RankedLabelledLike, _unseen_ranks
 from tests.strategies.worlds import world
 
 NAMES = ["learning-loss", "vaal-lite", "ta-vaal-lite"]
@@ -370,6 +370,42 @@ def test_one_model_serves_a_whole_sentence(name: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(np.linalg, "eigh", None)  # a second training would call it, or Linear
     monkeypatch.setattr("jupyter_al.strategies.learned.held_out_loss.Linear", None)
     strategies.score(quick(name).scorer()).select(snapshot, 3)
+
+
+@each
+def test_one_row_left_equal_rows_and_a_sure_model(name: str) -> None:
+    assert quick(name).select(world(61, labels=60), 4).indices.tolist() == [60]
+    equal = quick(name).select(world(200, labels=60, features=np.zeros((200, 6))), 9)
+    assert len(set(equal.indices.tolist())) == 9
+    assert equal.flat
+    assert equal.notes
+    sure = world(200, labels=60, head=(np.eye(6)[:3] * 1e6, np.zeros(3)))
+    assert np.isfinite(quick(name).select(sure, 9).scores).all()
+
+
+@each
+def test_no_warning_of_numpy_while_it_learns(name: str) -> None:
+    features = np.array(world(400, **LARGE).features) * 30  # far apart: chances round to zero
+    features[300] = np.nan
+    with np.errstate(all="raise"):
+        query = quick(name).select(world(400, features=features, labels=60), 300)
+    assert all(10 <= len(reason) <= 220 for reason in query.reasons)
+    assert "nan" not in "".join(query.reasons)
+
+
+def test_labelled_rows_are_ranked_by_networks_that_have_not_seen_them() -> None:
+    snapshot = world(400, **LARGE)
+    ranker = RankedLabelledLike(steps=30).ranker(snapshot, lambda: None)
+    assert ranker is not None
+    assert len(ranker.twins) == 5
+    assert sorted(set(ranker.fold.tolist())) == [0, 1, 2, 3, 4]
+    others = np.arange(100, 400)
+    ranks = _unseen_ranks(ranker, others)
+    own = int(np.flatnonzero(ranker.fold == 3)[0])
+    pool = ranker.values(others, ranker.twins[3])
+    alone = ranker.values(ranker.rows[[own]], ranker.twins[3])[0]
+    assert ranks[own] == pytest.approx((alone - pool.mean()) / pool.std())
+    assert len(LearningLossScore(steps=30).trained(snapshot).twins) == 1
 
 
 def test_columns_are_scaled_and_turned() -> None:

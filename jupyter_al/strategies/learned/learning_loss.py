@@ -37,23 +37,29 @@ class Ranker:
     network : Network
     known : (L,) float64
         Its outputs for the rows that it was trained on, ascending.
-    right : float or None
-        Share of pairs of labels, of a fifth of them that a twin had not seen, in the right order.
+    rows, fold : (L,) int64
+        The rows that it was trained on, and the fold of each.
+    twins : tuple of Network
+        Networks that have not seen fold 0, 1, ...; the first one only, or none, where no more
+        were asked for.
     notes : tuple of str
     """
 
     columns: Columns
     network: Network
     known: Floats
-    right: float | None
+    rows: Ints
+    fold: Ints
+    twins: tuple[Network, ...]
     notes: tuple[str, ...]
 
-    def values(self, rows: Ints) -> Floats:
+    def values(self, rows: Ints, network: Network | None = None) -> Floats:
         """Return the (M,) outputs for some rows, read block by block."""
+        network = network or self.network
         out = np.empty(len(rows))
-        width = self.columns.rows.shape[1] + len(self.network.bias)
+        width = self.columns.rows.shape[1] + len(network.bias)
         for part in blocks(len(rows), width * 8):
-            out[part] = self.network.apply(self.columns.block(rows[part]))
+            out[part] = network.apply(self.columns.block(rows[part]))
         return out
 
 
@@ -65,8 +71,25 @@ def trained_ranker(
     steps: int,
     batch: int,
     check: Callable[[], None],
+    *,
+    all_twins: bool = False,
 ) -> Ranker:
-    """Train a ranker on the held-out losses of the labelled rows."""
+    """Train a ranker on the held-out losses of the labelled rows.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    who : str
+        Names the random numbers.
+    margin : float or None
+        See :func:`~jupyter_al.strategies.learned.pair_order.pair_loss`.
+    hidden, steps, batch : int
+        See :func:`~jupyter_al.strategies.learned.pair_order.train_ranker`.
+    check : callable
+        Called before each step; raises to stop.
+    all_twins : bool
+        Train a twin without each fold; by default without the first one only, to judge by it.
+    """
     rng = snapshot.rng(who)
     known = answered(snapshot, _MOST_LABELS)
     columns = Columns.of(snapshot.embedding, known.rows, rng)
@@ -74,7 +97,7 @@ def trained_ranker(
     losses = held_out_losses(snapshot, known, _FOLDS, check)
 
     def fit(some: Ints) -> Network:
-        own = train_ranker(
+        return train_ranker(
             rows[some],
             losses[some],
             margin,
@@ -85,24 +108,27 @@ def trained_ranker(
             rng=rng,
             check=check,
         )
-        check()
-        return own
 
     network = fit(np.arange(len(rows)))
-    right, notes = None, []
+    notes = []
     total = int(np.count_nonzero(snapshot.weights > 0))
     if total > _MOST_LABELS:
         notes.append(f"The network was trained on {_MOST_LABELS} of {count(total, 'label')}.")
-    if len(rows) >= _CHECKED_FROM:
-        fold = fold_of(known.codes, _FOLDS)
-        own = np.flatnonzero(fold == 0)[:1000]
-        right = ordered_right(fit(np.flatnonzero(fold != 0)).apply(rows[own]), losses[own])
-        if np.isfinite(right):
-            notes.append(
-                "Of pairs of labels that it had not seen, a network like this one puts "
-                f"{100 * right:.0f} % in the right order by difficulty (chance: 50 %)."
-            )
-    return Ranker(columns, network, np.sort(network.apply(rows)), right, tuple(notes))
+    fold = fold_of(known.codes, _FOLDS)
+    folds = 0 if len(rows) < _CHECKED_FROM else _FOLDS if all_twins else 1
+    twins = tuple(fit(np.flatnonzero(fold != number)) for number in range(folds))
+    rights = []
+    for number, twin in enumerate(twins):
+        own = np.flatnonzero(fold == number)
+        rights.append(ordered_right(twin.apply(rows[own]), losses[own]))
+    right = float(np.mean(rights)) if rights else float("nan")
+    if np.isfinite(right):
+        notes.append(
+            "Of pairs of labels that it had not seen, a network like this one puts "
+            f"{100 * right:.0f} % in the right order by difficulty (chance: 50 %)."
+        )
+    ranks = np.sort(network.apply(rows))
+    return Ranker(columns, network, ranks, known.rows, fold, twins, tuple(notes))
 
 
 def harder_than(ranker: Ranker, rows: Ints) -> Floats:

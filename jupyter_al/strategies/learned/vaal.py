@@ -131,7 +131,6 @@ class LabelledLike(LearnedScore):
     def _train(self, snapshot: Snapshot, check: Callable[[], None]) -> _Judge:
         ranker = self.ranker(snapshot, check)
         rng = snapshot.rng(self.name if ranker is None else f"discriminator of {self.name}")
-        known = answered(snapshot, self.sample).rows
         rest = snapshot.finite.copy()
         rest[snapshot.labelled] = False
         every = np.flatnonzero(rest).astype(np.int64)
@@ -139,14 +138,14 @@ class LabelledLike(LearnedScore):
         others = others[np.isfinite(squared_lengths(snapshot.embedding[others]))]
         columns = Columns.of(snapshot.embedding, others, rng, self.components)
         check()
-        middle, spread = 0.0, 1.0
-        if ranker is not None:
-            ranks = ranker.values(others)
-            middle, spread = float(ranks.mean()), float(ranks.std())
-            if spread <= 1e-9 * abs(middle):  # what rounding leaves of equal ranks
-                spread = 1.0
-        inputs = _Inputs(columns, ranker, middle, spread)
-        left, right = inputs.block(known), inputs.block(others)
+        if ranker is None:
+            known = answered(snapshot, self.sample).rows
+            inputs = _Inputs(columns, None, 0.0, 1.0)
+            left = inputs.block(known)
+        else:
+            inputs = _Inputs(columns, ranker, *_middle_and_spread(ranker.values(others)))
+            left = np.column_stack([columns.all_of(ranker.rows), _unseen_ranks(ranker, others)])
+        right = inputs.block(others)
 
         def fit(some: Floats, more: Floats) -> Discriminator:
             if self.hidden:
@@ -188,7 +187,7 @@ class RankedLabelledLike(LabelledLike):
 
     After Kim, Park, Kim and Chun (CVPR 2021): the rank of the expected loss, learned from the
     order of pairs of labels (cross-entropy), is one more input of the discriminator of
-    :class:`LabelledLike`.
+    :class:`LabelledLike`. Labelled rows are ranked by networks that have not seen them.
 
     Parameters
     ----------
@@ -209,7 +208,8 @@ class RankedLabelledLike(LabelledLike):
 
     def ranker(self, snapshot: Snapshot, check: Callable[[], None]) -> Ranker | None:
         """Return the network that ranks rows by their expected loss."""
-        return trained_ranker(snapshot, self.name, None, 128, self.steps, 128, check)
+        how = (None, 128, self.steps, 128)
+        return trained_ranker(snapshot, self.name, *how, check, all_twins=True)
 
     def terms(self, snapshot: Snapshot, rows: Ints) -> list[dict[str, Any]]:
         """Return the most probable classes, the chance to be labelled, and the expected rank."""
@@ -224,6 +224,25 @@ class RankedLabelledLike(LabelledLike):
     def reason(self, terms: Mapping[str, Any]) -> str:
         """Say how labelled the row looks, and how hard it is expected to be."""
         return f"{super().reason(terms)}; {harder(terms['harder_than'])}"
+
+
+def _middle_and_spread(ranks: Floats) -> tuple[float, float]:
+    middle, spread = float(ranks.mean()), float(ranks.std())
+    # what rounding leaves of equal ranks is no spread
+    return middle, spread if spread > 1e-9 * abs(middle) else 1.0
+
+
+def _unseen_ranks(ranker: Ranker, others: Ints) -> Floats:
+    """Return the ranks of the labelled rows by networks that have not seen them, (L,).
+
+    Each network's outputs are brought to mean 0 and deviation 1 over `others`.
+    """
+    out = np.empty(len(ranker.rows))
+    for number, twin in enumerate(ranker.twins):
+        middle, spread = _middle_and_spread(ranker.values(others, twin))
+        own = ranker.fold == number
+        out[own] = (ranker.values(ranker.rows[own], twin) - middle) / spread
+    return out
 
 
 def _how_well(apart: float) -> str:
