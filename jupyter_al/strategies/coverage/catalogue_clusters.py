@@ -14,13 +14,14 @@ from jupyter_al.strategies.coverage.representatives import KMeans as KMeansSprea
 from jupyter_al.strategies.coverage.robust_k_center import RobustKCenter
 from jupyter_al.strategies.coverage.similar import FacilityLocation as FacilityLocationSpread
 from jupyter_al.strategies.coverage.similar import GraphCut as GraphCutSpread
-from jupyter_al.strategies.coverage.submodular import FacilityLocation, GraphCut
+from jupyter_al.strategies.coverage.submodular import FacilityLocation, GraphCut, Similar
+from jupyter_al.strategies.coverage.targeted import Targeted
 from jupyter_al.strategies.coverage.weights import OneMinusMargin, TemperedEntropy
 from jupyter_al.strategies.registry import register
 from jupyter_al.strategies.vocabulary import add_words
 
 add_words(KMeansSpread, OneMinusMargin, TemperedEntropy, FacilityLocationSpread, GraphCutSpread)
-add_words(InformationDensityScore, RankedBatchSpread, KMedoidsSpread, ClustersInTurn)
+add_words(InformationDensityScore, RankedBatchSpread, KMedoidsSpread, ClustersInTurn, Targeted)
 
 register(
     "k-means",
@@ -61,6 +62,15 @@ register(
     reference="Iyer, Khargoankar, Bilmes and Asnani, ALT 2021.",
     use_when="the pool is large: no similarities are stored.",
     fails_when="one large group dominates the pool: the mean similarity favours it.",
+)
+register(
+    "similar",
+    Similar(),
+    sentence="Ask samples like the labelled ones of a rare class, and unlike those to avoid.",
+    reference="Kothawade, Beck, Killamsetty and Iyer, NeurIPS 2021.",
+    use_when="a few samples show what is missing (a rare class, given rows), or what is of no use.",
+    fails_when="members of the class are unlike the ones that are known: they are never asked. "
+    "Its labels say nothing about how common a class is.",
 )
 register(
     "information-density",

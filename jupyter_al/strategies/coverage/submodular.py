@@ -1,15 +1,16 @@
-"""Submodular batches: facility location and graph cut."""
+"""Submodular batches: facility location, graph cut, and SIMILAR."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from jupyter_al.strategies.composition import Composition, everything
 from jupyter_al.strategies.coverage import similar
 from jupyter_al.strategies.coverage._sentence import SentenceStrategy
+from jupyter_al.strategies.coverage.targeted import Targeted
 
-__all__ = ["FacilityLocation", "GraphCut"]
+__all__ = ["FacilityLocation", "GraphCut", "Similar"]
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,64 @@ class GraphCut(SentenceStrategy):
         return everything().spread(
             similar.GraphCut(self.space, True, self.redundancy, self.balanced)
         )
+
+
+@dataclass(frozen=True)
+class Similar(SentenceStrategy):
+    """Rows like those that are looked for and unlike those to avoid (Kothawade et al., 2021).
+
+    Parameters
+    ----------
+    target, avoid : class name or position, or several
+        Their labelled rows show what is looked for, and what to avoid. By default the labelled
+        class with fewest labels is looked for, and nothing is avoided; with `avoid` alone, the
+        other labelled rows are looked for.
+    query, private : tuple of int
+        Positions of more rows to look for, and to avoid; they need no label.
+    eta : float
+        How much nearness to what is looked for counts.
+    nu : float
+        How strictly is avoided.
+    space : str
+        ``embedding``, ``features`` or ``probabilities``.
+    candidates, targets : int
+        Rows that may be chosen, and rows to be served, at most (where something is avoided).
+    exemplars : int
+        Rows to look for, at most; more are sampled.
+    """
+
+    called: ClassVar[str] = "similar"
+    target: Any = None
+    avoid: Any = None
+    query: Any = ()
+    private: Any = ()
+    eta: float = 1.0
+    nu: float = 1.0
+    space: str = "embedding"
+    candidates: int = 3000
+    targets: int = 3000
+    exemplars: int = 200
+
+    def __post_init__(self) -> None:
+        step = self.step()
+        for name in ("target", "avoid", "query", "private"):
+            object.__setattr__(self, name, getattr(step, name))
+
+    def step(self) -> Targeted:
+        """Return the spread."""
+        return Targeted(
+            space=self.space,
+            target=self.target,
+            avoid=self.avoid,
+            query=self.query,
+            private=self.private,
+            eta=self.eta,
+            nu=self.nu,
+            candidates=self.candidates,
+            targets=self.targets,
+            exemplars=self.exemplars,
+        )
+
+    def sentence(self) -> Composition:
+        """Return the strategy in the vocabulary of steps."""
+        return everything().spread(self.step())
