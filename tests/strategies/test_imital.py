@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import sys
 from collections.abc import Callable
@@ -346,6 +347,29 @@ def test_models_of_the_training_are_those_of_the_learner(scripts: Path) -> None:
             np.testing.assert_allclose(S[g, k, :, -1], model.bias, atol=0.02)
 
 
+def test_expert_takes_what_truly_helps_most_and_the_run_goes_on_from_there(scripts: Path) -> None:
+    tasks = importlib.import_module("_synthetic_tasks")
+    train = importlib.import_module("train_imital")
+    run = tasks.simulate(
+        tasks.make_group(3, 20, np.random.default_rng(2)),
+        4,
+        train.expert,
+        np.random.default_rng(1),
+        look_ahead=True,
+        candidates=7,
+        draws=3,
+    )
+    assert run.states.shape == (12, 35)
+    best = run.targets.max(axis=1).reshape(4, 3).T
+    np.testing.assert_allclose(run.accuracy[:, 1:], best)
+
+
+def test_shipped_weights_are_those_of_the_default_settings(scripts: Path) -> None:
+    train = importlib.import_module("train_imital")
+    for name, value in dataclasses.asdict(train.Settings()).items():
+        assert load().metadata[f"setting {name}"] == str(value)
+
+
 def test_training_is_repeatable(scripts: Path, tmp_path: Path, monkeypatch: Any) -> None:
     train = importlib.import_module("train_imital")
     short = {"runs": 10, "validation-runs": 10, "held-out-runs": 10, "group": 10, "rounds": 2,
@@ -396,7 +420,6 @@ def test_the_network_ranks_better_than_chance_on_tasks_made_here(scripts: Path) 
         )
         first = network(run.states).argmax(axis=1)
         gains.append(run.targets[np.arange(len(first)), first] - run.targets.mean(axis=1))
-        assert (run.targets.max(axis=1) >= run.targets.mean(axis=1)).all()
     gain = np.concatenate(gains)
     # what one label does is mostly chance: hundreds of sets are needed to see it
     assert gain.mean() > 2 * gain.std() / np.sqrt(len(gain))
