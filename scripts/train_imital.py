@@ -240,8 +240,8 @@ def trained(
     found = {"epoch": str(best_epoch), "validation loss": f"{best:.4f}",
              "validation loss knowing nothing": f"{nothing:.4f}"}  # fmt: skip
     # half precision: the file is half as large, and the ranking is the same but for near ties
-    small = {n: t if n == "limits" else np.float16(t) for n, t in tensors.items()}
-    return RankingNetwork.of({n: np.float32(t) for n, t in small.items()}, {}), found
+    small = {n: t if n == "limits" else t.astype(np.float16) for n, t in tensors.items()}
+    return RankingNetwork.of({n: t.astype(np.float32) for n, t in small.items()}, {}), found
 
 
 def one_step(network: RankingNetwork, held: tuple[Array, Array], log: Log) -> dict[str, str]:
@@ -314,7 +314,7 @@ def compare(settings: Settings, network: RankingNetwork, log: Log) -> dict[str, 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--cache", type=Path, help="folder that keeps simulated runs")
     for name, value in asdict(Settings()).items():
