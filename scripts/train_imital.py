@@ -250,6 +250,7 @@ def one_step(network: RankingNetwork, held: tuple[Array, Array], log: Log) -> di
     rng = np.random.default_rng(0)
     centred = targets - targets.mean(axis=1, keepdims=True)
     rows = np.arange(len(targets))
+    log("validation sets, by which the epoch was chosen as well:")
     log("accuracy after one answer, above the mean of the set (points, ± standard error)")
     gains = {}
     rules = {"random": anyone, "least confident": least_confident,
