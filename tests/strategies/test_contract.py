@@ -23,7 +23,7 @@ CLUSTERED = {"typiclust", "k-means", "weighted-k-means", "clue"}
 RANDOMISED = CLUSTERED | {
     "random", "badge", "ralif", "ralif-reference", "dao",
     "variation-ratio", "power-bald", "softmax-bald", "softrank-bald", "batch-bald", "ical", "ldm-s",
-    "bemps", "besra", "thresholded", "csval",
+    "bemps", "besra", "thresholded", "csval", "imital",
     "balanced-random", "mixed", "power", "refine", "softrank",
     "dropquery", "vessal", "las", "tailor", "edg", "ical-pointwise",
 }  # fmt: skip
@@ -251,6 +251,7 @@ def test_chunks_do_not_change_the_answer(name: str, monkeypatch: pytest.MonkeyPa
         "strategies.hybrid.isolation",
         "strategies.hybrid.neighbours",
         "strategies.influence.expected_influence",
+        "strategies.learned.imital",
         "strategies.spaces",
     ):
         monkeypatch.setattr(f"jupyter_al.{module}.blocks", small)
