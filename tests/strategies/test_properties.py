@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyter_al import strategies
-from jupyter_al.errors import NeedsArtefact, NeedsModel, NotApplicable
+from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.softmax import softmax
 from jupyter_al.snapshot import Snapshot
 from tests.strategies.test_contract import DETERMINISTIC, EVERY
@@ -50,6 +50,7 @@ GREEDY = {
 
 DTYPES = (np.float16, np.float32, np.float64, np.int16)
 few = settings(max_examples=6, derandomize=True)
+many = settings(max_examples=15, derandomize=True)
 
 
 def arrays(
@@ -85,23 +86,25 @@ def small_pools(draw: st.DrawFn) -> tuple[Snapshot, set[int]]:
 
 
 def _refused(name: str, snapshot: Snapshot, n: int) -> bool:
-    """Return whether the strategy says that it wants a model, or labels."""
+    """Return whether the strategy says what it wants (a model, labels, shorter rows)."""
     try:
         strategies.get(name).select(snapshot, n)
-    except (NeedsModel, NeedsArtefact, NotApplicable) as problem:
+    except StrategyError as problem:
         return len(str(problem)) > 20
     return False
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", EVERY)
-@few
+@many
 @given(pool=small_pools(), n=st.sampled_from((1, 2, 7, 40)))
 def test_any_small_pool_is_answered_in_full_or_with_a_reason(
     name: str, pool: tuple[Snapshot, set[int]], n: int
 ) -> None:
     snapshot, eligible = pool
     known = snapshot.finite[snapshot.labelled].any() and snapshot.has("head")
-    if not known and _refused(name, snapshot, n):
+    # as released, the iteration of ralif-reference diverges on rows that are too long
+    if (not known or name == "ralif-reference") and _refused(name, snapshot, n):
         return
     query = strategies.get(name).select(snapshot, n)
     picks = query.indices.tolist()
@@ -140,7 +143,8 @@ def picks(name: str, n: int = 6, **arrays: Any) -> list[int]:
 seeds = st.integers(0, 2**32 - 1)
 
 
-@pytest.mark.parametrize("name", sorted(set(DETERMINISTIC) - {"auto"}))
+# auto clusters; two rows alone in their groups are equally good medoids
+@pytest.mark.parametrize("name", sorted(set(DETERMINISTIC) - {"auto", "k-medoids"}))
 @few
 @given(seed=seeds)
 def test_the_order_of_rows_and_labels_does_not_matter(name: str, seed: int) -> None:
