@@ -7,18 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Measured", "table"]
+from scripts._markdown import table, wrapped
+
+__all__ = ["Measured"]
 
 RESULTS = Path(__file__).resolve().parents[1] / "benchmarks" / "results"
 FEWEST_SEEDS = 5
-
-
-def table(head: list[str], rows: list[list[str]], right: str = "") -> list[str]:
-    """Return the lines of a table; `right` has an ``r`` for each column of numbers."""
-    marks = ["---:" if place < len(right) and right[place] == "r" else "---"
-             for place in range(len(head))]  # fmt: skip
-    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    return ["| " + " | ".join(row) + " |" for row in [head, marks, *cells]]
 
 
 class Measured:
@@ -53,9 +47,11 @@ class Measured:
         return [
             "## Time and memory",
             "",
-            f"A batch of {settings['batch']} with {settings['labels']} labels, on one thread "
-            f"({self._speed['machine']['cpu']}, {self._speed['date']}). *First* is the first "
-            "choice on these features, *again* the next one, a batch of labels later.",
+            *wrapped(
+                f"A batch of {settings['batch']} with {settings['labels']} labels, on one thread "
+                f"({self._speed['machine']['cpu']}, {self._speed['date']}). *First* is the first "
+                "choice on these features, *again* the next one, a batch of labels later."
+            ),
             "",
             *table(head, rows, "rrrrrr"),
             "",
@@ -66,7 +62,6 @@ class Measured:
         runs = self._runs(name)
         if not runs:
             return []
-        seeds = int(self._accuracy["settings"]["seeds"])
         rows = []
         for place, one in runs.items():
             data, budget = place.rsplit(" ", 1)
@@ -79,10 +74,13 @@ class Measured:
         return [
             "## Accuracy",
             "",
-            *_verdicts(runs, name, seeds),
-            f"The same learner, labels and test sets for all strategies, {seeds} seeds "
-            f"({self._accuracy['date']}). *Area* is the mean accuracy along the curve, *gain* how "
-            "many points of it are won over random samples, with a 95 % interval over the seeds.",
+            *_verdicts(runs, name, self._seeds),
+            *wrapped(
+                "The same learner, first labels and test sets for all strategies, "
+                f"{self._seeds} seeds ({self._accuracy['date']}). *Area* is the mean accuracy "
+                "along the curve, *gain* how many points of it are won over random samples, with "
+                "a 95 % interval over the seeds."
+            ),
             "",
             *table(head, rows, "llrrrrrr"),
             "",
@@ -96,12 +94,18 @@ class Measured:
 
     def loses(self, name: str) -> list[str]:
         """Return the sets and budgets on which the strategy is worse than random."""
-        return _where(self._runs(name), "worse") if name != "random" else []
+        if name == "random" or self._seeds < FEWEST_SEEDS:
+            return []
+        return _where(self._runs(name), "worse")
 
     @property
     def has_accuracy(self) -> bool:
         """Whether accuracies were measured."""
         return bool(self._accuracy.get("details"))
+
+    @property
+    def _seeds(self) -> int:
+        return int(self._accuracy.get("settings", {}).get("seeds", 0))
 
     def _runs(self, name: str) -> dict[str, dict[str, Any]]:
         details = self._accuracy.get("details", {})
@@ -146,9 +150,9 @@ def _where(runs: dict[str, dict[str, Any]], verdict: str) -> list[str]:
 def _verdicts(runs: dict[str, dict[str, Any]], name: str, seeds: int) -> list[str]:
     if name == "random":
         return ["This is what all others are compared with.", ""]
-    lines = []
     if seeds < FEWEST_SEEDS:
-        lines += [f"{seeds} seeds are too few to tell strategies apart.", ""]
+        return [f"{seeds} seeds are too few to tell strategies apart.", ""]
+    lines = []
     sentences = {
         "worse": "**It loses to random samples** on",
         "better": "It is better than random samples on",
@@ -157,5 +161,5 @@ def _verdicts(runs: dict[str, dict[str, Any]], name: str, seeds: int) -> list[st
     for verdict, sentence in sentences.items():
         where = _where(runs, verdict)
         if where:
-            lines += [f"{sentence} {', '.join(where)}.", ""]
+            lines += [*wrapped(f"{sentence} {', '.join(where)}."), ""]
     return lines

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import inspect
-import re
-import textwrap
 from dataclasses import replace
 from typing import Any
 
 from jupyter_al import strategies
 from jupyter_al.strategies.composition import Composition
 from scripts import _docstrings
-from scripts._measured_rows import Measured, table
+from scripts._markdown import anchor, table, wrapped
+from scripts._measured_rows import Measured
 
-__all__ = ["LETTERS", "anchor", "needs_in_words", "page"]
+__all__ = ["LETTERS", "needs_in_words", "page"]
 
 LETTERS = "What the letters mean"
 
@@ -23,13 +22,7 @@ NEEDS = {  # the last of each group says what those before it say
     "head": ("a model with a linear last layer", ()),
     "committee": ("several models", ()),
 }
-_KEPT_TOGETHER = 90  # characters of a formula that stays on one line
 EXAMPLE = {"n": 100, "n_rows": 10_000}  # where a sentence depends on the question
-
-
-def anchor(title: str) -> str:
-    """Return the name under which a heading can be linked to."""
-    return re.sub(r"[^\w -]", "", title).lower().replace(" ", "-")
 
 
 def needs_in_words(needs: tuple[str, ...]) -> str:
@@ -48,11 +41,11 @@ def page(name: str, family: str, measured: Measured) -> str:
     lines = [
         f"# {name}",
         "",
-        *_wrapped(f"**{known.sentence}**"),
+        *wrapped(f"**{known.sentence}**"),
         "",
-        *_wrapped(f"Use it when {known.use_when}"),
+        *wrapped(f"Use it when {known.use_when}"),
         "",
-        *_wrapped(f"It fails when {known.fails_when}"),
+        *wrapped(f"It fails when {known.fails_when}"),
         "",
         *_lost(measured.loses(name)),
         f"* Needs: {needs_in_words(known.needs).replace('nothing', 'neither labels nor a model')}",
@@ -77,7 +70,7 @@ def page(name: str, family: str, measured: Measured) -> str:
 def _lost(where: list[str]) -> list[str]:
     if not where:
         return []
-    return [*_wrapped(f"**It lost to random samples here** on {', '.join(where)}: see below."), ""]
+    return [*wrapped(f"**It lost to random samples here** on {', '.join(where)}: see below."), ""]
 
 
 def _with_parameter(name: str, parameters: Any) -> list[str]:
@@ -120,13 +113,13 @@ def _how(strategy: Any, sentence: tuple[Composition, str] | None) -> list[str]:
     if not isinstance(strategy, Composition):
         doc = _docstrings.read(type(strategy))
         for text in (doc.summary, *doc.more):
-            lines += [*_wrapped(text), ""]
+            lines += [*wrapped(text), ""]
     if sentence is not None:
         lines += [f"As a sentence of score, filters and spread{sentence[1]}:", ""]
         lines += [f"    {_text(sentence[0])}", ""]
         for word, step in _words(sentence[0]):
             doc = _docstrings.read(type(step))
-            lines += _wrapped(f"* `{word}`: {' '.join([doc.summary, *doc.more])}", indent="  ")
+            lines += wrapped(f"* `{word}`: {' '.join([doc.summary, *doc.more])}", indent="  ")
         lines.append("")
     return lines
 
@@ -139,7 +132,7 @@ def _notes(strategy: Any, sentence: tuple[Composition, str] | None) -> list[str]
         if said:
             lines += [f"## {title}", ""]
             for text in said:
-                lines += [*_wrapped(text[0].upper() + text[1:]), ""]
+                lines += [*wrapped(text[0].upper() + text[1:]), ""]
     return lines
 
 
@@ -177,17 +170,3 @@ def _value(value: Any) -> str:
     if callable(getattr(value, "select", None)):
         return f'"{value.name}"'
     return f'"{value}"' if isinstance(value, str) else repr(value)
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    """Return lines in which no short formula is broken, and none of which begins like a list."""
-    whole = re.sub(
-        r"`[^`]+`",
-        lambda found: found[0].replace(" ", "\0") if len(found[0]) < _KEPT_TOGETHER else found[0],
-        text,
-    )
-    whole = re.sub(r" ([-+*]) ", "\0\\1 ", whole)
-    lines = textwrap.wrap(
-        whole, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return [line.replace("\0", " ") for line in lines]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from jupyter_al import strategies
 from scripts._families import TITLES, families
-from scripts._measured_rows import Measured, table
+from scripts._markdown import table
+from scripts._measured_rows import Measured
 from scripts._method_page import LETTERS, needs_in_words, page
 
 __all__ = ["PAGES", "main", "pages"]

@@ -11,8 +11,9 @@ import pytest
 from jupyter_al import strategies
 from scripts import _docstrings, methods
 from scripts._families import families
-from scripts._measured_rows import Measured, table
-from scripts._method_page import anchor, needs_in_words, page
+from scripts._markdown import anchor, table, wrapped
+from scripts._measured_rows import Measured
+from scripts._method_page import needs_in_words, page
 
 EVERY = strategies.names()
 
@@ -119,8 +120,10 @@ def test_a_loss_against_random_samples_is_said_in_words() -> None:
 
 
 def test_a_few_seeds_are_called_too_few() -> None:
-    part = sections(page("egl", "a family", Measured({}, accuracy(seeds=2))))["Accuracy"]
-    assert "2 seeds are too few" in part
+    text = page("egl", "a family", Measured({}, accuracy(seeds=2)))
+    assert "2 seeds are too few" in sections(text)["Accuracy"]
+    assert "It lost" not in text
+    assert "It loses" not in text
 
 
 def test_random_is_not_compared_with_itself() -> None:
@@ -160,6 +163,16 @@ def test_the_mean_gain_is_over_the_sets_of_one_budget() -> None:
 
 def test_a_bar_in_a_cell_does_not_end_it() -> None:
     assert table(["a"], [["|x|"]])[-1] == "| \\|x\\| |"
+
+
+def test_wrapping_breaks_no_short_formula_and_begins_no_list() -> None:
+    text = "word " * 18 + "`a formula` of " + "x " * 25 + "- y * z + w"
+    lines = wrapped(text)
+    assert " ".join(lines) == text
+    assert all(len(line) <= 100 for line in lines)
+    assert any("`a formula`" in line for line in lines)
+    for length in range(80, 100):
+        assert not any(line[0] in "-+*" for line in wrapped("x" * length + " - y + z * w"))
 
 
 @dataclass
