@@ -71,7 +71,7 @@ def _sections(text: str) -> dict[str, list[str]]:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    blocks = "\n".join(lines).split("\n\n")
+    blocks = re.split(r"\n\n|\n(?=\* )", "\n".join(lines))  # an item of a list is one too
     return [" ".join(block.split()) for block in blocks if block.strip()]
 
 

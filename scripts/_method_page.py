@@ -119,7 +119,8 @@ def _how(strategy: Any, sentence: tuple[Composition, str] | None) -> list[str]:
         lines += [f"    {_text(sentence[0])}", ""]
         for word, step in _words(sentence[0]):
             doc = _docstrings.read(type(step))
-            lines += wrapped(f"* `{word}`: {' '.join([doc.summary, *doc.more])}", indent="  ")
+            said = " ".join(part.removeprefix("* ") for part in (doc.summary, *doc.more))
+            lines += wrapped(f"* `{word}`: {said}", indent="  ")
         lines.append("")
     return lines
 

@@ -201,6 +201,10 @@ class Below(Above):
     More about it,
     on two lines.
 
+    * an item
+      of a list
+    * another
+
     Parameters
     ----------
     two : float
@@ -220,7 +224,7 @@ class Silent(Above):
 def test_a_docstring_is_read_in_parts() -> None:
     doc = _docstrings.read(Below)
     assert doc.summary == "What `Above` is, with `code`."
-    assert doc.more == ("More about it, on two lines.",)
+    assert doc.more == ("More about it, on two lines.", "* an item of a list", "* another")
     assert doc.parameters == {"two": "The second."}
     assert doc.notes == {"Formula": "`a - b`."}
     assert _docstrings.parameters_of(Below) == {"one": "The first of all.", "two": "The second."}

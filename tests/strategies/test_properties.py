@@ -199,7 +199,8 @@ def test_the_axes_of_the_features_do_not_matter(name: str, seed: int) -> None:
     assert picks(name, **after) == picks(name, **before)
 
 
-@pytest.mark.parametrize("name", sorted(set(DETERMINISTIC) - {"galaxy"}))
+# galaxy looks at one class after the other; learning-loss deals labels out class by class
+@pytest.mark.parametrize("name", sorted(set(DETERMINISTIC) - {"galaxy", "learning-loss"}))
 @few
 @given(seed=seeds)
 def test_the_order_of_the_classes_does_not_matter(name: str, seed: int) -> None:
