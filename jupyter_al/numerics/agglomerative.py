@@ -49,7 +49,9 @@ def _merged(rows: Floats, k: int) -> Ints:
     if len(rows) <= 1:
         return np.zeros(len(rows), dtype=np.int64)
     from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import pdist
 
-    tree = linkage(np.asarray(rows, dtype=np.float64), "average")
+    # distances, not rows: linkage() warns of few rows that happen to look like distances
+    tree = linkage(pdist(np.asarray(rows, dtype=np.float64)), "average")
     labels = np.asarray(fcluster(tree, max(1, k), "maxclust"), dtype=np.int64)
     return labels - 1

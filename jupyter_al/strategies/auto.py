@@ -23,6 +23,13 @@ class Auto(BaseStrategy):
     2022). Where the line lies depends on the problem: :mod:`jupyter_al.strategies.budget` looks
     at the labels. ``Query.strategy`` says which one chose: ``auto: typiclust``, ``auto:
     typiclust and margin`` or ``auto: margin``.
+
+    Notes
+    -----
+    Formula: ``typiclust`` while labels are few, ``margin`` once they are enough, and the picks of
+    both in turn in between.
+
+    Cost: that of ``typiclust`` (clusters of the features) or of ``margin``, time O(N C).
     """
 
     @property

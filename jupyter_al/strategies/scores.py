@@ -75,7 +75,14 @@ class _OfProbabilities(Score):
 
 @dataclass(frozen=True)
 class Margin(_OfProbabilities):
-    """``-(p1 - p2)`` of the two most probable classes (Scheffer et al. 2001)."""
+    """``-(p1 - p2)`` of the two most probable classes (Scheffer et al. 2001).
+
+    Notes
+    -----
+    Formula: ``-(p1 - p2)``.
+
+    Cost: time O(N C), memory O(N).
+    """
 
     name: ClassVar[str] = "margin"
 
@@ -93,7 +100,14 @@ class Margin(_OfProbabilities):
 
 @dataclass(frozen=True)
 class LeastConfidence(_OfProbabilities):
-    """``1 - max p`` (Lewis and Gale 1994)."""
+    """``1 - max p`` (Lewis and Gale 1994).
+
+    Notes
+    -----
+    Formula: ``1 - p1``.
+
+    Cost: time O(N C), memory O(N).
+    """
 
     name: ClassVar[str] = "least-confidence"
 
@@ -108,7 +122,14 @@ class LeastConfidence(_OfProbabilities):
 
 @dataclass(frozen=True)
 class Entropy(_OfProbabilities):
-    """Entropy of the predicted classes in nats (Shannon 1948; Settles 2009)."""
+    """Entropy of the predicted classes in nats (Shannon 1948; Settles 2009).
+
+    Notes
+    -----
+    Formula: ``-sum_c p_c log p_c``.
+
+    Cost: time O(N C), memory O(N).
+    """
 
     name: ClassVar[str] = "entropy"
 

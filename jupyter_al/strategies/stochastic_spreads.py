@@ -29,6 +29,10 @@ class Stochastic(Spread):
     ----------
     beta : float
         Above zero: the larger, the nearer to the n best scores.
+
+    Notes
+    -----
+    Cost: time O(N), and O(N log N) where ranks are needed; memory O(N).
     """
 
     beta: float = 1.0
@@ -81,6 +85,10 @@ class Power(Stochastic):
     ----------
     beta : float
         Above zero: the larger, the nearer to the n best scores.
+
+    Notes
+    -----
+    Formula: the n largest of ``beta log(score) + G`` with G drawn from the Gumbel distribution.
     """
 
     name: ClassVar[str] = "power"
@@ -106,6 +114,10 @@ class Softmax(Stochastic):
     ----------
     beta : float
         Above zero: the larger, the nearer to the n best scores.
+
+    Notes
+    -----
+    Formula: the n largest of ``beta score + G`` with G drawn from the Gumbel distribution.
     """
 
     name: ClassVar[str] = "softmax"
@@ -123,6 +135,10 @@ class Softrank(Stochastic):
     ----------
     beta : float
         Above zero: the larger, the nearer to the n best scores.
+
+    Notes
+    -----
+    Formula: the n largest of ``-beta log(rank) + G`` with G drawn from the Gumbel distribution.
     """
 
     name: ClassVar[str] = "softrank"

@@ -30,6 +30,14 @@ def test_average_linkage() -> None:
     assert len(set(found[:5].tolist())) == 3
 
 
+@pytest.mark.filterwarnings("error")
+def test_rows_that_look_like_a_table_of_distances_are_rows() -> None:
+    rows = np.array([[0.0, 1, 9], [1, 0, 9], [9, 9, 0]])
+    use, rng = np.arange(3), np.random.default_rng(0)
+    found = agglomerative(Points.of(rows), 2, use=use, rng=rng)
+    assert found[0] == found[1] != found[2]
+
+
 def test_many_rows_are_merged_by_cells() -> None:
     rng = np.random.default_rng(0)
     owner = np.repeat(np.arange(5), 300)

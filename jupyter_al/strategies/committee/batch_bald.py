@@ -34,6 +34,14 @@ class BatchBald(OfCommittee):
         twice the batch).
     num_samples : int
         Answers of a batch that are listed at most; beyond that as many are drawn.
+
+    Notes
+    -----
+    Formula: ``I(y_1 .. y_n; member) = H(y_1 .. y_n) - sum_i mean_k H(p_k(x_i))``, the row that adds
+    most first.
+
+    Cost: BALD of all rows, O(K N C D); then O(n M K C S) for M listed answers and a shortlist of S
+    rows; memory O(K S C + M K).
     """
 
     shortlist: int = 500

@@ -40,6 +40,15 @@ class ICAL(OfCommittee):
     sampled : bool
         As released: one answer is drawn of each member for each row. Without it the expected
         agreement is used, which has no noise.
+
+    Notes
+    -----
+    Formula: ``score = HSIC(row, mean of the drawn rows)``: the covariance, over pairs of members,
+    of ``E_ab(row)`` with the mean of E_ab over the drawn rows, where ``E_ab = sum_c p_a(c) p_b(c)``
+    is the chance that members a and b agree.
+
+    Cost: time O(K N C D + K² N C) once and O(K² N) a pick; memory O(K² N), of 100,000 rows at most
+    by default.
     """
 
     most_rows: ClassVar[int | None] = 100_000

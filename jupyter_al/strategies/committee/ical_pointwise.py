@@ -42,6 +42,15 @@ class ICALPointwise(ICAL):
         about all others, nothing is new beside it.
     references : int
         Single rows for which the rise is averaged.
+
+    Notes
+    -----
+    Formula: ``score = HSIC(R, B + x) (mean_r max(1, (HSIC(r, B + x) + t) / (HSIC(r, B) + t)) - 1)``
+    for the picks B, the drawn rows R together, single drawn rows r, and t that keeps the ratio
+    finite; HSIC as in ``ical``.
+
+    Cost: as ``ical``, time O(K N C D + K² N C) once, and O(r K² N) a pick for r single rows; memory
+    O(N (K² + r)).
     """
 
     references: int = 20

@@ -28,6 +28,11 @@ class OfCommittee(BaseStrategy):
     score_subset : int, optional
         Look at this many rows only, drawn anew each round (Atighehchian et al. 2020 report no
         loss). Default: all, or 20,000 where each row costs passes of a whole network.
+
+    Notes
+    -----
+    Cost: time O(K N C D) for the predictions of the K members and O(K N C) for the score; memory
+    O(N), the predictions are made block by block.
     """
 
     score_subset: int | None = None
@@ -117,27 +122,47 @@ class _Ranked(OfCommittee):
 
 @dataclass(frozen=True)
 class Bald(_Ranked):
-    """BALD: the answers that tell most about the model (Houlsby et al. 2011)."""
+    """BALD: the answers that tell most about the model (Houlsby et al. 2011).
+
+    Notes
+    -----
+    Formula: ``score = H(mean_k p_k) - mean_k H(p_k)``, at least 0.
+    """
 
     score: ClassVar[scores.OfMembers] = scores.Bald()
 
 
 @dataclass(frozen=True)
 class MeanStd(_Ranked):
-    """The largest standard deviation over the members, mean over the classes."""
+    """The largest standard deviation over the members, mean over the classes.
+
+    Notes
+    -----
+    Formula: ``score = mean_c std_k p_k(c)``.
+    """
 
     score: ClassVar[scores.OfMembers] = scores.MeanStd()
 
 
 @dataclass(frozen=True)
 class VariationRatio(_Ranked):
-    """The largest share of votes against the class most members vote for (Freeman 1965)."""
+    """The largest share of votes against the class most members vote for (Freeman 1965).
+
+    Notes
+    -----
+    Formula: ``score = 1 - f / K`` with f votes for the class with most votes.
+    """
 
     score: ClassVar[scores.OfMembers] = scores.VariationRatio()
 
 
 @dataclass(frozen=True)
 class MeanVariationRatio(_Ranked):
-    """The smallest confidence of the averaged prediction."""
+    """The smallest confidence of the averaged prediction.
+
+    Notes
+    -----
+    Formula: ``score = 1 - max_c mean_k p_k(c)``.
+    """
 
     score: ClassVar[scores.OfMembers] = scores.MeanVariationRatio()

@@ -49,20 +49,36 @@ class _Drawn(OfCommittee):
 
 @dataclass(frozen=True)
 class PowerBald(_Drawn):
-    """PowerBALD: draw in proportion to ``BALD ** beta`` (Kirsch et al., TMLR 2023)."""
+    """PowerBALD: draw in proportion to ``BALD ** beta`` (Kirsch et al., TMLR 2023).
+
+    Notes
+    -----
+    Formula: the n largest of ``beta log(BALD) + G`` with G drawn from the Gumbel distribution.
+    """
 
     spread: ClassVar[type[Stochastic]] = Power
 
 
 @dataclass(frozen=True)
 class SoftmaxBald(_Drawn):
-    """SoftmaxBALD: draw in proportion to ``exp(beta * BALD)`` (Kirsch et al., TMLR 2023)."""
+    """SoftmaxBALD: draw in proportion to ``exp(beta * BALD)`` (Kirsch et al., TMLR 2023).
+
+    Notes
+    -----
+    Formula: the n largest of ``beta BALD + G`` with G drawn from the Gumbel distribution.
+    """
 
     spread: ClassVar[type[Stochastic]] = Softmax
 
 
 @dataclass(frozen=True)
 class SoftrankBald(_Drawn):
-    """SoftrankBALD: draw in proportion to ``rank ** -beta`` (Kirsch et al., TMLR 2023)."""
+    """SoftrankBALD: draw in proportion to ``rank ** -beta`` (Kirsch et al., TMLR 2023).
+
+    Notes
+    -----
+    Formula: the n largest of ``-beta log(rank of BALD) + G`` with G drawn from the Gumbel
+    distribution.
+    """
 
     spread: ClassVar[type[Stochastic]] = Softrank

@@ -133,6 +133,14 @@ class ClusterMargin(SentenceStrategy):
         The ``times * n`` smallest margins take part.
     size, most_clusters : int
         Average size of a cluster, and the largest number of clusters.
+
+    Notes
+    -----
+    Formula: the ``times n`` rows of smallest ``p1 - p2``, one of each cluster in turn, the smallest
+    cluster first.
+
+    Cost: the pool is clustered once, time O(m N D) for each step of k-means with m = 1,000 cells at
+    most and O(m² log m) to merge them; a batch then takes O(N C); memory O(N + m²).
     """
 
     called: ClassVar[str] = "cluster-margin"

@@ -43,6 +43,13 @@ class CodingRate(BaseStrategy):
         Scale each row to length one first; long rows come first without it.
     noise : float
         sigma: the length below which a direction counts as known.
+
+    Notes
+    -----
+    Formula: ``log det(noise² I + Z Z')`` is made large for the labelled and picked rows Z: the next
+    pick has the largest ``noise² + ||x||² - (what Z explains of it)``.
+
+    Cost: time O(N D) a pick and O(L D² + N D²) for the labels; memory O(N + D²).
     """
 
     space: str = "embedding"
@@ -85,6 +92,12 @@ class KECOR(BaseStrategy):
         As in ``coding-rate``.
     bonus : float
         Weight of the entropy, which is 1 for a uniform prediction.
+
+    Notes
+    -----
+    Formula: as ``coding-rate``, with ``bonus H(p) / log C`` added to what is compared.
+
+    Cost: time O(N (C + D)) a pick and O(L D² + N D²) for the labels; memory O(N + D²).
     """
 
     space: str = "embedding"

@@ -25,12 +25,21 @@ class CSVAL(BaseStrategy):
     criterion : str
         ``hard``, ``easy`` or ``ambiguous`` (needs `variability`).
     clusters : int
+        Pseudo-classes: clusters of the features by k-means.
     neighbours : int
         Neighbours that count where there is no data map.
     space : str
         ``features``, ``embedding`` or ``probabilities``.
     confidence, variability : sequence of float, optional
         (N,) each, from ``numerics.data_map.data_map(history)``.
+
+    Notes
+    -----
+    Formula: one row of each cluster in turn, by ``mean cosine to its neighbours - mean cosine to
+    others`` (hard: lowest first), or by the given data map.
+
+    Cost: time O(M² D) for M rows that are compared, large pools being sampled, and O(M k D) for
+    each step of k-means with k clusters; memory O(M D).
     """
 
     criterion: str = "hard"

@@ -40,6 +40,7 @@ class InformationDensityScore(Margin):
     space : str
         ``embedding`` or ``features``.
     neighbours : int
+        Nearest rows that count (similarity ``neighbours``).
     """
 
     name: ClassVar[str] = "information-density"
@@ -103,6 +104,15 @@ class InformationDensity(SentenceStrategy):
     ----------
     beta, similarity, doubt, space, neighbours
         As in :class:`InformationDensityScore`.
+
+    Notes
+    -----
+    Formula: ``score = doubt (mean similarity to the pool) ^ beta``, doubt ``H(p) / log C`` by
+    default.
+
+    Cost: time O(N (C + D)) with the cosine, whose mean over the pool is one product with the mean
+    direction; memory O(N). The other similarities take a sample of the pool or a search for
+    neighbours.
     """
 
     called: ClassVar[str] = "information-density"

@@ -22,6 +22,14 @@ class KCenter(BaseStrategy):
         or ``gradient``.
     normalise : bool
         Compare directions: scale each row to length one first.
+
+    Notes
+    -----
+    Formula: ``argmax_x min ||x - y||`` over all labelled and picked y; the largest distance left is
+    at most twice the best possible one.
+
+    Cost: time O(N D (L + n)), memory O(N); the distances to labels are the larger part where labels
+    are many.
     """
 
     space: str = "embedding"

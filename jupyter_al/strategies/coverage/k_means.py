@@ -24,6 +24,12 @@ class KMeans(SentenceStrategy):
     normalise : bool
         Compare directions: scale each row to length one first, as is usual for learned
         representations.
+
+    Notes
+    -----
+    Formula: centres m that make ``sum_x min_m ||x - m||²`` small; the row nearest to each.
+
+    Cost: time O(N n D) for each step of k-means, memory O(N + n D).
     """
 
     called: ClassVar[str] = "k-means"
@@ -47,6 +53,13 @@ class WeightedKMeans(SentenceStrategy):
         Compare directions: scale each row to length one first.
     times : float
         The ``times * n`` most uncertain rows are clustered (beta of the paper).
+
+    Notes
+    -----
+    Formula: centres m that make ``sum_x w min_m ||x - m||²`` small over the ``times n`` rows of
+    largest ``w = 1 - (p1 - p2)``; the row nearest to each.
+
+    Cost: time O(N C) for the weights and O(times n² D) for each step of k-means; memory O(N + n D).
     """
 
     called: ClassVar[str] = "weighted-k-means"
@@ -72,6 +85,13 @@ class Clue(SentenceStrategy):
         Compare directions: scale each row to length one first.
     temperature : float
         The weights are the entropies of ``softmax(logits / temperature)``.
+
+    Notes
+    -----
+    Formula: centres m that make ``sum_x w min_m ||x - m||²`` small with ``w = H(softmax(logits /
+    temperature))``; the row nearest to each.
+
+    Cost: time O(N C) for the weights and O(N n D) for each step of k-means; memory O(N + n D).
     """
 
     called: ClassVar[str] = "clue"

@@ -26,6 +26,14 @@ class MaxHerding(BaseStrategy):
         h of the kernel ``exp(-(d / h)²)``.
     most : int
         At most this many candidates and targets are compared; larger pools are sampled.
+
+    Notes
+    -----
+    Formula: ``f(S) = mean_j max_{i in S} exp(-(d(i, j) / h)²)``, labelled rows in S; the row that
+    adds most first.
+
+    Cost: M candidates and targets (35,000 at most): time O(M² D) for a first pass over all pairs,
+    which are not stored, and less for each pick, as few gains are computed again; memory O(M D).
     """
 
     space: str = "features"

@@ -24,6 +24,12 @@ class PCoreSet(BaseStrategy):
 
     Farthest-first traversal of the probabilities; the rows with a label stand where the model
     predicts them. Without labels the first pick is the prediction farthest from the mean one.
+
+    Notes
+    -----
+    Formula: ``argmax_x min ||p(x) - p(y)||`` over all labelled and picked y.
+
+    Cost: time O(N C (L + n)), memory O(N).
     """
 
     @property

@@ -32,6 +32,14 @@ class ProbCover(BaseStrategy):
         At most this many candidates and targets are compared; larger pools are sampled.
     ties : str
         ``seeded`` (by contents and seed) or ``lowest`` position in the pool.
+
+    Notes
+    -----
+    Formula: the row whose ball of the given radius holds most rows that no ball of a labelled or
+    picked row holds.
+
+    Cost: M candidates and targets (35,000 at most): time O(M² D) for two passes over all pairs,
+    which are not stored; memory O(M D). The radius is found once for the features.
     """
 
     space: str = "features"

@@ -147,6 +147,13 @@ class RankedBatch(SentenceStrategy):
         ``embedding``, ``features`` or ``probabilities``.
     normalise : bool
         Scale each row to length one first.
+
+    Notes
+    -----
+    Formula: ``score = a (1 - 1 / (1 + d)) + (1 - a) (1 - p1)`` with d the distance to the nearest
+    labelled or picked row and ``a = U / (U + L)``, U rows left.
+
+    Cost: time O(N D (L + n) + N C), memory O(N).
     """
 
     called: ClassVar[str] = "ranked-batch"

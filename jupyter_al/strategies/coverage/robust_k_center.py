@@ -84,6 +84,14 @@ class RobustKCenter(SentenceStrategy):
         ``embedding`` (the features where there is no model) or ``features``.
     normalise : bool
         Compare directions when spreading: scale each row to length one first.
+
+    Notes
+    -----
+    Formula: the ``amount`` rows with the largest mean distance to their nearest neighbours are left
+    out; then ``argmax_x min ||x - y||`` over all labelled and picked y.
+
+    Cost: k-center, time O(N D (L + n)), after a search for neighbours that is done once for the
+    features; memory O(N).
     """
 
     called: ClassVar[str] = "robust-k-center"

@@ -26,6 +26,14 @@ class SeedAL(BaseStrategy):
         ``features``, ``embedding`` or ``probabilities``.
     swaps : bool
         Make the pass of exchanges.
+
+    Notes
+    -----
+    Formula: ``sum of 1 - cos(i, j)`` over all pairs of labelled and picked rows is made large: the
+    row that adds most first, then one pass of exchanges.
+
+    Cost: time O(N D) a pick, as sums of directions stand for all pairs, and twice that with
+    exchanges; memory O(N).
     """
 
     space: str = "features"

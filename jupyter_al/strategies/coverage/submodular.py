@@ -23,6 +23,14 @@ class FacilityLocation(SentenceStrategy):
         ``embedding``, ``features`` or ``probabilities``.
     candidates, targets : int
         Rows that may be chosen, and rows to be served, at most; more are sampled.
+
+    Notes
+    -----
+    Formula: ``f(S) = sum_i max_{j in S} s_ij`` with ``s = (1 + cos) / 2``, labelled rows in S; the
+    row that adds most first.
+
+    Cost: M candidates and T targets (3,000 each by default): time O(M T D) for the similarities
+    and, as few gains are computed again, about O(n T) to O(n M T) for the picks; memory O(M T).
     """
 
     called: ClassVar[str] = "facility-location"
@@ -48,6 +56,13 @@ class GraphCut(SentenceStrategy):
         How much similarity within the batch costs (lambda).
     balanced : bool
         Weigh the pool as if it were as large as batch and labels together.
+
+    Notes
+    -----
+    Formula: ``f(S) = sum_{i in pool, j in S} s_ij - redundancy sum_{i, j in S} s_ij`` with ``s = (1
+    + cos) / 2``; the row that adds most first.
+
+    Cost: time O(N D) a pick, memory O(N): sums of directions stand for all pairs.
     """
 
     called: ClassVar[str] = "graph-cut"
@@ -84,6 +99,17 @@ class Similar(SentenceStrategy):
         Rows that may be chosen, and rows to be served, at most (where something is avoided).
     exemplars : int
         Rows to look for, at most; more are sampled.
+
+    Notes
+    -----
+    Formula: with rows Q that are looked for, ``f(S) = sum_{q in Q} max_{j in S} s_jq + eta sum_{j
+    in S} max_{q in Q} s_jq`` and ``s = (1 + cos) / 2``; with rows P to avoid, ``sum_i max(0,
+    min(max_{j in S} s_ij, eta max_{q in Q} s_iq) - nu max_{p in P} s_ip)``; the row that adds most
+    first.
+
+    Cost: M candidates, and Q exemplars or T rows to be served: time O(M Q D), or O(M T D) where
+    rows are avoided, and as few gains are computed again, less for each pick; memory O(M Q) or O(M
+    T).
     """
 
     called: ClassVar[str] = "similar"

@@ -33,6 +33,15 @@ class TypiClust(BaseStrategy):
     growth : float
         Once there are labels, the number of clusters grows in steps of this share; 0 clusters
         anew for each label.
+
+    Notes
+    -----
+    Formula: ``typicality = 1 / (mean distance to the nearest neighbours in the cluster)``; the most
+    typical row of each cluster, by (labels in it, size).
+
+    Cost: with k clusters (L + n, at most ``most_clusters``), time O(N k D) for each step of
+    k-means, once for several rounds, and O(s² D) for each cluster of s rows that is asked from;
+    memory O(N + k D).
     """
 
     space: str = "features"

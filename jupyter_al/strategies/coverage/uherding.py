@@ -119,6 +119,15 @@ class UHerding(BaseStrategy):
         Take h from the labelled rows: the smallest distance above zero between two of them.
     calibrate : bool
         Calibrate the probabilities on held-out labels.
+
+    Notes
+    -----
+    Formula: ``f(S) = mean_j U_j max_{i in S} exp(-(d(i, j) / h)²)``, labelled rows in S, ``U = 1 -
+    (p1 - p2)`` of calibrated probabilities; h is the smallest distance above zero between two
+    labelled rows.
+
+    Cost: as ``max-herding``: time O(M² D) for M candidates and targets (35,000 at most), memory O(M
+    D); O(L² D) for h.
     """
 
     space: str = "features"

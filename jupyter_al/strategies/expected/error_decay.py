@@ -44,6 +44,14 @@ class ErrorDecay(BaseStrategy):
     error : str
         ``checked``: share of wrong answers on ``Rounds.checked``. ``changed``: share of answers
         that are not those of the round before. ``auto``: the first where there are such rows.
+
+    Notes
+    -----
+    Formula: ``score = mean over the groups of a row of (N_g / N) (e_g(l_g) - e_g(l_g + 1))`` with
+    N_g rows and l_g labels in group g, and e_g the curve fitted to its errors of the rounds so far.
+
+    Cost: the groups are made once for the features, time O(N k D) for each step of k-means with k
+    clusters; a batch then takes O(N + n G) for G groups; memory O(N) for each partition.
     """
 
     clusters: tuple[int, ...] = (10, 30, 100)

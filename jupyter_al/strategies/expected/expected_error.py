@@ -36,6 +36,15 @@ class ExpectedErrorReduction(BaseStrategy):
         At most this many rows are compared, those with the smallest margins.
     refits : int
         Parts of the batch, each chosen with the earlier ones labelled; 1 ranks once.
+
+    Notes
+    -----
+    Formula: ``score = -sum_c p_c mean_u loss(f_(x,c)(u))``, where the head fitted with (x, c) in
+    addition is ``f_(x,c)(u) = f(u) + k(u, x) / (1 + k(x, x)) (e_c - f(x))`` and ``k(u, x) = u~'
+    A^-1 x~``.
+
+    Cost: M rows that are compared, U rows on which the doubt is measured, R refits: time O(R (D³ +
+    (L + M) D² + M U D + M U C²)), memory O(D² + U D).
     """
 
     loss: str = "brier"

@@ -46,6 +46,15 @@ class ExpectedGain(BaseStrategy):
         Share of the rows, in (0, 1], that ``clusters`` clusters.
     most : int
         At most this many rows are compared, those on which the members differ most.
+
+    Notes
+    -----
+    Formula: ``score = mean over targets x' of sum_y p(y|x) [S(p(.|x', x, y)) - S(p(.|x'))]``, the
+    expected gain of a proper scoring rule S; for ``log`` that is the mutual information ``I(y;
+    y')``, for ``brier`` the expected ``||p(.|x', x, y) - p(.|x')||²``.
+
+    Cost: M rows that are compared, T targets: time O(K N C D + M T C² K), memory O(M T) with
+    ``clusters``, else O(M).
     """
 
     rule: str = "log"

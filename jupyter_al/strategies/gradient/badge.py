@@ -28,6 +28,14 @@ class Badge(BaseStrategy):
     ----------
     bias : bool
         Count the gradient of the bias too, as if each row had a constant one.
+
+    Notes
+    -----
+    Formula: ``g = (p - e_c) ⊗ x`` with c the predicted class; the first pick has the largest
+    ``||g||``, each other is drawn in proportion to ``min ||g - g'||²`` over the picks g', by ``<g,
+    h> = <r, s> <x, y>`` for ``g = r ⊗ x, h = s ⊗ y``.
+
+    Cost: time O(N (C + D)) a pick at most, memory O(N C): the N × C D gradients are never made.
     """
 
     bias: bool = False

@@ -178,6 +178,14 @@ class BaitBinary(_FisherBatch):
         At most so many rows are compared; None compares all.
     bias : bool
         Count the bias of the layer too.
+
+    Notes
+    -----
+    Formula: ``trace((M_L + sum_batch f f')^-1 F)`` is made small, with ``f = sqrt(p1 (1 - p1)) x``,
+    F the sum of ``f f'`` over the pool and M_L over the labels, plus lam.
+
+    Cost: time O(N D²) for F, O(N D) a pick forwards and O(n D²) backwards; memory O(N D + D²), D at
+    most ``dims``.
     """
 
     @property
@@ -226,6 +234,14 @@ class Bait(_FisherBatch):
         Count the bias of the layer too.
     top : int
         Only so many classes of a row count, renormalised: the most probable ones.
+
+    Notes
+    -----
+    Formula: ``trace((M_L + sum_batch V V')^-1 F)`` is made small, with ``V V' = (diag(p) - p p') ⊗
+    x x'``, F its sum over the pool and M_L over the labels, plus lam.
+
+    Cost: with ``d = C dims`` at most: time O(N C d²) for F and O(M C d) a pick for M candidates,
+    O(d³) for the inverse; memory O(M C (C + D) + d²).
     """
 
     dims: int = 30

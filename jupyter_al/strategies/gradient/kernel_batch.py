@@ -61,6 +61,16 @@ class KernelBatch(BaseStrategy):
     sigma : float
         Noise of the posterior, of ``maxdet`` and of ``bait``, after the features are scaled to
         length one in the mean.
+
+    Notes
+    -----
+    Formula: with features f of the kernel (``(p - e_c) ⊗ (x, 1)``, sketched), LCMD asks ``argmax
+    ||f - centre(f)||²`` in the cluster with the largest ``sum ||f - centre(f)||²``; the pick
+    becomes a centre.
+
+    Cost: features of width s (512 at most by default): time O(N (C D + s)) for them and O((N + L)
+    s) a pick (``maxdet``, ``bait``: O(N s + s²)); memory O(N s), so that large pools are
+    shortlisted.
     """
 
     select_by: str = "lcmd"

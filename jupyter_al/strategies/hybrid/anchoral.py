@@ -41,6 +41,14 @@ class AnchorAL(PartOfPool):
         Anchors of each class, at most.
     neighbours : int
         Rows that each anchor finds.
+
+    Notes
+    -----
+    Formula: a row is worth ``1 - mean cosine distance to the anchors that found it``; the ``size``
+    best are the pool of the strategy inside.
+
+    Cost: A anchors: time O(N A D) for new anchors, those of earlier rounds being remembered, and
+    the strategy inside on ``size`` rows; memory O(N).
     """
 
     word: ClassVar[str] = "anchoral"

@@ -34,6 +34,14 @@ class Apart(Wrapper):
         As a share of the usual (root mean square) distance between two rows of the pool.
     space : str
         ``features``, ``embedding`` or ``probabilities``.
+
+    Notes
+    -----
+    Formula: a row is passed over where ``min ||x - y|| <= radius r`` over all labelled and taken y,
+    r the root mean square distance of two rows.
+
+    Cost: that of the strategy inside for a few times the batch, and O(m (n + L) D) for m rows that
+    it proposes; memory O(m D).
     """
 
     word: ClassVar[str] = "apart"

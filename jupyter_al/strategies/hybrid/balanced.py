@@ -26,6 +26,13 @@ class BalancedRandom(BaseStrategy):
     ----------
     count_labels : bool
         Without it every predicted class has the same quota.
+
+    Notes
+    -----
+    Formula: the predicted class c has a share of the batch in proportion to ``1 / (1 + labels of
+    c)``; within it each row has the same chance.
+
+    Cost: time O(N C + N log N), memory O(N).
     """
 
     count_labels: bool = True

@@ -34,6 +34,14 @@ class DropQuery(BaseStrategy):
         Candidates wanted for each row of the batch.
     most : int
         Candidates clustered for each row of the batch; a random part of more.
+
+    Notes
+    -----
+    Formula: ``#{t : argmax head(x mask_t / (1 - rate)) != argmax head(x)} > passes / 2``, then n
+    clusters by k-means of the directions and the row nearest to each centre.
+
+    Cost: T passes: time O(T N C D), and O(m n D) for each step of k-means with m candidates, ``most
+    n`` at most; memory O(N + m D).
     """
 
     passes: int = 3

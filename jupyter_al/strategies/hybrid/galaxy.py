@@ -35,6 +35,13 @@ class Galaxy(BaseStrategy):
     ----------
     only : int, optional
         Look at the boundary of this class alone (its position among the classes).
+
+    Notes
+    -----
+    Formula: for each class the rows lie in the order of ``p_c - p1``; ask the middle of the
+    shortest stretch without labels whose two ends disagree.
+
+    Cost: time O(C N log N) to sort and little more for each pick; memory O(C N).
     """
 
     only: int | None = None

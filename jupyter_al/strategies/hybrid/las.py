@@ -32,6 +32,15 @@ class LAS(BaseStrategy):
         M, at least 0.
     most : int
         Larger pools are answered from a random part of this many rows.
+
+    Notes
+    -----
+    Formula: ``Q_i = -sum_k w_ik <p_i, p_k>`` over the nearest rows k, ``score = Q_i + sum_k w_ik
+    Q_k``; of the ``n (1 + more)`` best, n clusters by k-means and the row nearest to each centre.
+
+    Cost: a search for neighbours, O(N² D) up to some ten thousand rows and within nearby clusters
+    beyond, once for the features; then O(N k C) for k neighbours and O(more n² D) for each step of
+    k-means; memory O(N k).
     """
 
     neighbours: int = 10

@@ -23,6 +23,13 @@ class LFTL(BaseStrategy):
         Weight of the classes that the model is often sure of, at least 0.
     confident : int
         Number of the surest rows that are counted for it.
+
+    Notes
+    -----
+    Formula: ``score = -(g / max g + lam h)``: g is ``p1 - p2`` after a step along the last change
+    of p, h how often the predicted class occurs among the surest rows, over the most frequent one.
+
+    Cost: time O(N C), memory O(N C) with earlier predictions.
     """
 
     step: float = 0.03

@@ -29,6 +29,13 @@ class Mixed(Wrapper):
     share : float
         Share of random rows, in [0, 1]. A fraction of a row is drawn: with a share of 0.2 one
         question at a time is random in one of five rounds.
+
+    Notes
+    -----
+    Formula: ``round(share n)`` rows at random (a fraction by chance), the others by the strategy
+    inside.
+
+    Cost: that of the strategy inside, plus O(N).
     """
 
     word: ClassVar[str] = "mixed"

@@ -53,6 +53,15 @@ class Prefilter(PartOfPool):
         Hard labels from which on they are learned from.
     fits : int
         Bootstrap fits that judge the labels.
+
+    Notes
+    -----
+    Formula: a label is hard where the bootstrap fits that do not hold it are mostly wrong about it;
+    rows are left out in the order of how much they resemble hard labels, never more than ``most
+    N``.
+
+    Cost: time O(fits L D C) for the fits, on 500 labels at most; O(N D) for what rows resemble and,
+    once for the features, for how alone they lie; memory O(N).
     """
 
     word: ClassVar[str] = "prefilter"

@@ -35,6 +35,7 @@ class Refine(PartOfPool):
     among : tuple of BaseStrategy or str
         They vote, besides chance.
     rounds : int
+        How often a pool is made of the picks of the one before.
     batches : int
         Batches of each round, all strategies together.
     first : int
@@ -43,6 +44,14 @@ class Refine(PartOfPool):
         Share of the pool, in (0, 1], in a random part of a later round.
     most : int
         Rows that a round leaves at most.
+
+    Notes
+    -----
+    Formula: ``P_0`` is the pool and ``P_r`` the union of ``batches`` batches, each picked out of a
+    random part of ``P_(r-1)``; the strategy inside chooses from the last.
+
+    Cost: time O(rounds × batches) choices of the strategies that vote, each on a random part
+    (``first`` rows, later ``share`` of what is left); memory that of the largest of them.
     """
 
     word: ClassVar[str] = "refine"

@@ -30,6 +30,14 @@ class SEALS(PartOfPool):
     inner : BaseStrategy or str
     neighbours : int
         Rows that each label finds.
+
+    Notes
+    -----
+    Formula: the pool of the strategy inside is the union of the nearest neighbours of all labelled
+    rows, by cosine.
+
+    Cost: time O(N D) for each new label, those of earlier rounds being remembered, and the strategy
+    inside on ``neighbours L`` rows at most; memory O(N + neighbours L).
     """
 
     word: ClassVar[str] = "seals"

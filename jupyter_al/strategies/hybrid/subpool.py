@@ -32,6 +32,13 @@ class Subpool(PartOfPool):
         Rows in the part; by default what :func:`candidate_cap` allows.
     uncertain : float
         Share of the part, in [0, 1], that the model is most unsure of; the rest is random.
+
+    Notes
+    -----
+    Formula: the pool of the strategy inside is ``size`` rows: a share by ``1 - (p1 - p2)``, the
+    others at random.
+
+    Cost: O(N) and the strategy inside on ``size`` rows.
     """
 
     word: ClassVar[str] = "subpool"

@@ -40,6 +40,14 @@ class Tailor(BaseStrategy):
         What a round leaves of earlier evidence, in (0, 1].
     reward : str
         ``balance``: labels of rare classes are worth more; ``find``: all the same.
+
+    Notes
+    -----
+    Formula: arm k draws ``theta_k ~ Dirichlet(1 + counts_k)``, the classes that it found; the arm
+    with the largest ``theta_k . v`` asks next, with ``v_c = 1 / max(1, labels of c)``, negative for
+    a class with more than half of all labels.
+
+    Cost: that of all arms together, plus O(n K C) for K arms.
     """
 
     arms: tuple[str, ...] = ("least-confidence", "badge", *_FOR_EACH_CLASS)

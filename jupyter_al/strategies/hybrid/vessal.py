@@ -69,6 +69,15 @@ class VeSSAL(BaseStrategy):
         Scale of the inverse second moment at the start, above 0.
     shuffle : bool
         Off: the stream is the order of the pool, for rows that do come one after the other.
+
+    Notes
+    -----
+    Formula: a row g of the stream is kept with the chance ``min(1, r v / mean of v so far)``, where
+    ``v = g' A^-1 g``, ``A = I / spread + sum of g g' over what was kept`` and r is the number of
+    rows still wanted over those still to come.
+
+    Cost: with vectors of width w (256 at most for gradients): time O(N C D + N w²), memory O(w²)
+    and a block of rows.
     """
 
     vectors: str = "gradient"

@@ -38,6 +38,15 @@ class DAO(BaseStrategy):
         L2 constant of the head; the snapshot's by default.
     neighbours : int
         Labelled rows that vote in the surrogate.
+
+    Notes
+    -----
+    Formula: ``score = -sum_c q_c mean_m v_m CE(q_m, head moved by -(H + damping)^-1 g(x, c) / (L +
+    1))``, q the classes that the nearest labelled rows suggest, over rows m drawn by their loss,
+    with weights ``v_m`` that make the estimate unbiased.
+
+    Cost: M drawn rows (64), S rows on the shortlist: order 1 O(N C D); order 2 adds O((C D)³) for
+    the Hessian and O(S M C² D); memory O((C D)² + M C² D).
     """
 
     size: int = 64

@@ -37,6 +37,13 @@ class ISAL(BaseStrategy):
         Label smoothing of the loss, in [0, 1).
     bias : bool
         Count the bias among the parameters; the released code does not.
+
+    Notes
+    -----
+    Formula: ``score = <(p - e_c) x~', s> / N`` with c the predicted class and ``s = (H +
+    damping)^-1 v``, v the summed gradient of the reference labels.
+
+    Cost: time O(N C D), and O(L C D) for each step of the conjugate gradients; memory O(N C).
     """
 
     damping: float = 0.25

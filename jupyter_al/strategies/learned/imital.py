@@ -57,6 +57,15 @@ class ImitAL(BaseStrategy):
     weights : str
         File of another network, as ``scripts/train_imital.py`` writes it; empty for the one of
         this package.
+
+    Notes
+    -----
+    Formula: the network is given five numbers of each candidate of a set: its three highest
+    probabilities, its mean distance to the labelled rows and to the unlabelled ones. It returns one
+    number for each candidate; the highest are asked.
+
+    Cost: time O(N C) for the beliefs, and O(draws d (d + L + reference) D) for each set of d
+    candidates; memory O(N).
     """
 
     draws: int = 10

@@ -233,6 +233,14 @@ class LearningLoss(LearnedStrategy):
         Steps of training.
     batch : int
         Rows of a step, half as many pairs.
+
+    Notes
+    -----
+    Formula: ``score = r(x)``, a network trained on pairs of labelled rows with ``max(0, margin - s
+    (r_i - r_j))``, s being 1 where i has the larger loss and -1 elsewhere.
+
+    Cost: with h hidden units: time O(steps batch D h) to train, fits of the head on parts of the
+    labels, and O(N D h) to score; memory O(N + D h).
     """
 
     hidden: int = 128

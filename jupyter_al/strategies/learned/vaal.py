@@ -278,6 +278,13 @@ class VAAL(_VAAL):
         Unlabelled rows that stand for the pool, at most.
     steps : int
         Steps of training, with a hidden layer.
+
+    Notes
+    -----
+    Formula: ``score = -logit(x)`` of a discriminator that tells labelled rows from others.
+
+    Cost: with q components: time O(N D q) for the principal axes, once for the features, the
+    training on ``sample`` rows and O(N q) to score; memory O(N q).
     """
 
     def scorer(self) -> LabelledLike:
@@ -301,6 +308,14 @@ class TaskAwareVAAL(_VAAL):
         Unlabelled rows that stand for the pool, at most.
     steps : int
         Steps of training of the ranking network, and of the discriminator's hidden layer.
+
+    Notes
+    -----
+    Formula: ``score = -logit(x, rank(x))`` of a discriminator that tells labelled rows from others,
+    rank being the expected rank of the loss.
+
+    Cost: as ``vaal-lite``, and a ranking network of h units, time O(steps batch D h) to train and
+    O(N D h) to rank; memory O(N q + D h).
     """
 
     def scorer(self) -> RankedLabelledLike:

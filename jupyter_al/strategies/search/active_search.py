@@ -42,6 +42,14 @@ class ActiveSearch(BaseStrategy):
         Of estimator ``neighbours``.
     dedupe : bool
         Copies of a row that is chosen or labelled wait until nothing else is left.
+
+    Notes
+    -----
+    Formula: ``score = p_r`` for the class r (``model``), ``(gamma + members nearby) / (1 + labels
+    nearby)`` (``neighbours``), or the cosine to the mean member (``likeness``).
+
+    Cost: time O(N C) (``model``), O(N D) for each new label (``neighbours``) or O(N D)
+    (``likeness``); memory O(N).
     """
 
     target: int | str | None = None

@@ -42,7 +42,7 @@ register(
     sentence="Ask where the second most probable class comes nearest to the first, as a ratio.",
     reference="Settles, survey 2009; after Luo et al., JMLR 2005.",
     use_when="there are many classes, so that all probabilities are small.",
-    fails_when="where margin does; with two classes it is the same order.",
+    fails_when="margin does; with two classes it is the same order.",
 )
 register(
     "egl",

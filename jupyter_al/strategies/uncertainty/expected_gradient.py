@@ -17,7 +17,12 @@ __all__ = ["ExpectedGradientLength", "Ratio"]
 
 @dataclass(frozen=True)
 class Ratio(Pointwise):
-    """Largest ratio of the second to the first probability."""
+    """Largest ratio of the second to the first probability.
+
+    Notes
+    -----
+    Formula: ``score = p2 / p1``, from 0 to 1.
+    """
 
     score: ClassVar[scores.Score] = RatioScore()
 
@@ -38,6 +43,13 @@ class ExpectedGradientLength(Pointwise):
         Count each row as of length one; without it the longest rows are asked, mostly.
     bias : bool
         The row has a constant one for the bias (without `normalise`).
+
+    Notes
+    -----
+    Formula: ``score = ||x~|| sum_c p_c ||p - e_c||`` with ``||x~|| = 1`` where rows are normalised;
+    kind ``squared``: ``||x~||² (1 - ||p||²)``; kind ``entropy``: ``||x~|| ||p (log p + H(p))||``.
+
+    Cost: time O(N (C + D)), memory O(N): no gradient is stored.
     """
 
     score: ClassVar[scores.Score] = GradientLength()

@@ -64,6 +64,16 @@ class LDMS(BaseStrategy):
         Rows on which a change of the head is measured; one over it is the resolution.
     shortlist : int
         The metric is computed for this many rows, the ones of smallest margin.
+
+    Notes
+    -----
+    Formula: metric ``m = min over changes of the head of the share of a sample that changes its
+    class``, among the changes with which the row changes its own; weight ``w = exp(-max(m - q, 0) /
+    q)`` with q the n-th smallest metric, the weights beyond the first n scaled to sum to n; then
+    draws in proportion to ``(w min(1 - cos))²`` to the picks.
+
+    Cost: S rows on a shortlist, T directions of change (100 at most by default), each tried at 51
+    sizes: time O(T S C D + n S D), memory O(S (C + T)).
     """
 
     patience: int = 10

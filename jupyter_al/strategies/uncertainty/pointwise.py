@@ -25,6 +25,10 @@ class Pointwise(BaseStrategy):
         2022 use 0.05); the rows left out are in ``Query.dropped``.
     dedupe : bool
         Copies of a row that is chosen or labelled wait until nothing else is left.
+
+    Notes
+    -----
+    Cost: time O(N C), memory O(N).
     """
 
     score: ClassVar[scores.Score]
@@ -57,27 +61,49 @@ class Pointwise(BaseStrategy):
 
 @dataclass(frozen=True)
 class Random(Pointwise):
-    """Uniform sampling without replacement."""
+    """Uniform sampling without replacement.
+
+    Notes
+    -----
+    Formula: each row has the chance ``n / N``.
+
+    Cost: time and memory O(N).
+    """
 
     score: ClassVar[scores.Score] = scores.RandomScore()
 
 
 @dataclass(frozen=True)
 class LeastConfidence(Pointwise):
-    """Least confidence: ``1 - max p`` (Lewis and Gale 1994)."""
+    """Least confidence: ``1 - max p`` (Lewis and Gale 1994).
+
+    Notes
+    -----
+    Formula: ``score = 1 - p1``, from 0 to ``1 - 1 / C``.
+    """
 
     score: ClassVar[scores.Score] = scores.LeastConfidence()
 
 
 @dataclass(frozen=True)
 class Margin(Pointwise):
-    """Smallest margin of the two most probable classes (Scheffer et al. 2001)."""
+    """Smallest margin of the two most probable classes (Scheffer et al. 2001).
+
+    Notes
+    -----
+    Formula: ``score = -(p1 - p2)``, from -1 to 0.
+    """
 
     score: ClassVar[scores.Score] = scores.Margin()
 
 
 @dataclass(frozen=True)
 class Entropy(Pointwise):
-    """Largest entropy of the predicted classes."""
+    """Largest entropy of the predicted classes.
+
+    Notes
+    -----
+    Formula: ``score = H(p) = -sum_c p_c log p_c``, from 0 to ``log C``.
+    """
 
     score: ClassVar[scores.Score] = scores.Entropy()

@@ -26,6 +26,14 @@ class Tidal(BaseStrategy):
         Epochs that are averaged then.
     dedupe : bool
         Copies of a row that is chosen or labelled wait until nothing else is left.
+
+    Notes
+    -----
+    Formula: ``score = H(q)``, or ``-(q1 - q2)`` with ``margin``, of the predictions q averaged over
+    the epochs of a training.
+
+    Cost: time O(N C) where the epochs were recorded; else a training of a head, O(L C D) for each
+    epoch, and O(N C D) for each epoch that is averaged; memory O(N C).
     """
 
     measure: str = "entropy"
