@@ -167,7 +167,9 @@ def test_another_learner_and_another_class_have_no_past(digits: Digits) -> None:
         assert known_before(session) is None
         rounds(session, digits, 2)
         session.query()
-        assert np.shape(known_before(session)) == (300, 11)
+        known = known_before(session)
+        assert known is not None
+        assert known.shape == (300, 11)
         session.learner = "mlp"
         session.query()
         assert known_before(session) is None
