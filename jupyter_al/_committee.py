@@ -41,6 +41,8 @@ class Members:
         A row costs K passes of a whole network.
     finite : bool
         No row with finite features can have a probability that is not.
+    row_bytes : int
+        Size of what is copied of a row to compute its probabilities.
     """
 
     size: int
@@ -50,6 +52,7 @@ class Members:
     compute: Callable[[Ints], Floats]
     slow: bool = False
     finite: bool = False
+    row_bytes: int = 0
 
     def block(self, rows: Ints) -> Floats:
         """Return the (K, m, C) probabilities of a few rows in float64."""
@@ -57,7 +60,8 @@ class Members:
 
     def blocks(self, rows: Ints, budget: int = 2**23) -> Any:
         """Yield ``(slice, (K, m, C) probabilities)`` over `rows`, about `budget` bytes each."""
-        for part in blocks(len(rows), self.size * self.n_classes * 8, budget):
+        widest = max(self.size * self.n_classes * 8, self.row_bytes)
+        for part in blocks(len(rows), widest, budget):
             yield part, self.block(rows[part])
 
     def everything(self) -> Floats:
@@ -127,10 +131,17 @@ def _of_model(belief: Belief, seed: int) -> Members:
         return np.asarray(belief.model.committee(inputs[rows], SIZE, seed))
 
     first = compute(np.arange(1, dtype=np.int64))
-    source = (
-        f"The committee is {len(first)} variants of the model itself (dropout, or an ensemble)."
+    left_out = getattr(belief.model, "dropout", None)
+    how = "each without some of its units (dropout)" if left_out else "by dropout or as an ensemble"
+    return Members(
+        len(first),
+        inputs.shape[0],
+        first.shape[2],
+        f"The committee is {len(first)} variants of the model itself, {how}.",
+        compute,
+        slow=True,
+        row_bytes=4 * int(np.prod(inputs.shape[1:])),  # float32, whatever they are stored as
     )
-    return Members(len(first), inputs.shape[0], first.shape[2], source, compute, slow=True)
 
 
 def _heads(

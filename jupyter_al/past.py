@@ -70,13 +70,15 @@ class Rounds:
 class Past:
     """The history that a few strategies learn from; everything in it is optional.
 
+    A session fills in the fields that the strategy in use names in ``uses_past``.
+
     Parameters
     ----------
     probabilities : (N, C) array, optional
         Of the model one round earlier, for the same rows; NaN where a row is newer.
     asked_by : sequence of str (L,)
         Who asked for each label: ``"margin"``, or the term ``arm`` of a choice among
-        strategies; empty where nobody knows.
+        strategies; empty where nobody knows, or nobody asked.
     asked_in : sequence of int (L,)
         The round in which each label was asked for.
     history : (T, N, C) array, optional

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Hashable, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from jupyter_al._belief import Belief, finite_rows, row_lengths
+from jupyter_al._belief import Belief
 from jupyter_al._committee import Members, members_of
+from jupyter_al._problem import Problem
+from jupyter_al._rows import Rows
 from jupyter_al._snapshot_checks import (
     class_count,
     class_names,
     committee_of,
-    labelled_rows,
     matrix,
     own_head,
-    row_weights,
     rows_of,
     standardisation,
     what_is_missing,
 )
 from jupyter_al.errors import SnapshotError, StrategyError, nearest
-from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, squared_lengths
-from jupyter_al.numerics.memo import Memo
+from jupyter_al.numerics.arrays import Floats, Ints, Matrix, squared_lengths
 from jupyter_al.past import Past
 
 __all__ = ["ARTEFACTS", "Snapshot"]
 
-T = TypeVar("T")
-
 ARTEFACTS = ("features", "embedding", "probabilities", "logits", "head", "committee", "labels")
-_KEPT_CLUSTERINGS = 4
 
 
-class Snapshot:
+class Snapshot(Rows, Problem):
     """A frozen, versioned view of a pool: features, labels, and what the model believes.
 
     Costly parts are computed once, at the first use. Arrays that come out are read-only. Rows
@@ -110,15 +104,10 @@ class Snapshot:
         past: Past | None = None,
         shared_with: Snapshot | None = None,
     ) -> None:
-        self._features = matrix(features)
-        size = self._features.shape[0]
+        Rows.__init__(self, features, labelled, labels, weights, unavailable, shared_with)
+        size = self.n_items
         if inputs is not None and inputs.shape[0] != size:  # a sparse matrix has no len()
             raise SnapshotError(f"inputs has {inputs.shape[0]} rows and features {size}.")
-        self._labelled, self._labels = labelled_rows(labelled, labels, size)
-        self._unavailable = None
-        if unavailable is not None:
-            mask = rows_of("unavailable", unavailable, size, dtype=bool)
-            self._unavailable = frozen(mask)
         given = {
             "probabilities": rows_of("probabilities", probabilities, size, width=2),
             "logits": rows_of("logits", logits, size, width=2),
@@ -126,27 +115,20 @@ class Snapshot:
         }
         own = own_head(head, model)
         self._committee = committee_of(committee, size, given, own, model)
-        self._n_classes = class_count(
-            n_classes, classes, given, own, self._committee, model, self._labels
-        )
-        self._classes = class_names(classes, self._n_classes)
-        self.past = (past or Past()).fits(size, self._n_classes, len(self._labels))
-        self._weights = row_weights(weights, len(self._labels))
-        self._scaling = standardisation(scaling, model)
+        count = class_count(n_classes, classes, given, own, self._committee, model, self.labels)
         if regularisation is None:
             regularisation = getattr(model, "regularisation", None)
-        self._regularisation = float(regularisation or 0.0)
-        self._numbers = (int(version), int(round), int(seed))
-        self._memo, self._of_features, self._of_clusters = Memo(), Memo(), Memo(_KEPT_CLUSTERINGS)
-        before = shared_with if shared_with and shared_with._features is self._features else None
-        if before is not None:
-            self._of_features, self._of_clusters = before._of_features, before._of_clusters
-        usable = partial(finite_rows, self._of_features, self._features)
-        self._belief: Belief = Belief(
-            self._features, usable, model, inputs, given, own, self._n_classes
+        Problem.__init__(
+            self,
+            (version, round, seed),
+            class_names(classes, count),
+            float(regularisation or 0.0),
+            standardisation(scaling, model),
         )
-        if before is not None and before._belief.same(self._belief):
-            self._belief = before._belief
+        self.past = (past or Past()).fits(size, count, len(self.labels))
+        self._belief = Belief(self.features, self._usable, model, inputs, given, own, count)
+        if shared_with is not None and shared_with._belief.same(self._belief):
+            self._belief = shared_with._belief
 
     @classmethod
     def from_arrays(
@@ -174,51 +156,9 @@ class Snapshot:
     def __repr__(self) -> str:
         have = ", ".join(name for name in ARTEFACTS[1:] if self.has(name))
         return (
-            f"Snapshot({self.n_items} items, {len(self._labels)} labelled, "
-            f"{self._n_classes} classes, version {self.version}, round {self.round}; {have})"
+            f"Snapshot({self.n_items} items, {len(self.labels)} labelled, "
+            f"{self.n_classes} classes, version {self.version}, round {self.round}; {have})"
         )
-
-    # -- numbers ---------------------------------------------------------------------------
-
-    @property
-    def version(self) -> int:
-        """Version of the model."""
-        return self._numbers[0]
-
-    @property
-    def round(self) -> int:
-        """Round of the session."""
-        return self._numbers[1]
-
-    @property
-    def seed(self) -> int:
-        """Seed of the session."""
-        return self._numbers[2]
-
-    @property
-    def n_items(self) -> int:
-        """Number of rows, N."""
-        return int(self._features.shape[0])
-
-    @property
-    def n_classes(self) -> int:
-        """Number of declared classes, C."""
-        return self._n_classes
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """Class names, ``class 0`` ... where none were given."""
-        return self._classes
-
-    @property
-    def regularisation(self) -> float:
-        """L2 constant of the head: the loss is mean CE + ``regularisation / 2`` x ||S||²."""
-        return self._regularisation
-
-    @property
-    def scaling(self) -> tuple[Floats, float]:
-        """Mean (E,) (or one zero) and scale in which the penalty on the head was applied."""
-        return self._scaling
 
     @property
     def model(self) -> Any:
@@ -226,36 +166,6 @@ class Snapshot:
         return self._belief.model
 
     # -- rows ------------------------------------------------------------------------------
-
-    @property
-    def features(self) -> Matrix:
-        """(N, D) features, as they were given."""
-        return self._features
-
-    @property
-    def labelled(self) -> Ints:
-        """(L,) positions with a label."""
-        return self._labelled
-
-    @property
-    def labels(self) -> Ints:
-        """(L,) classes of the labelled rows."""
-        return self._labels
-
-    @property
-    def weights(self) -> Floats:
-        """(L,) weights of the labels."""
-        return self._weights
-
-    @property
-    def lengths(self) -> Floats:
-        """(N,) squared lengths of the feature rows; not finite for unusable rows."""
-        return row_lengths(self._of_features, self._features)
-
-    @property
-    def finite(self) -> npt.NDArray[np.bool_]:
-        """(N,) whether every feature of a row is finite."""
-        return finite_rows(self._of_features, self._features)
 
     @property
     def candidates(self) -> Ints:
@@ -283,7 +193,7 @@ class Snapshot:
         rowwise = tuple(
             name
             for name in ("probabilities", "logits", "embedding")
-            if name in artefacts and not (name == "embedding" and self.embedding is self._features)
+            if name in artefacts and not (name == "embedding" and self.embedding is self.features)
         )
         return self.once(("eligible", rowwise), lambda: self._eligible(rowwise))
 
@@ -291,13 +201,7 @@ class Snapshot:
         usable = self.finite
         for name in rowwise:
             usable = usable & np.isfinite(squared_lengths(getattr(self, name)))
-        rest = np.ones(self.n_items, dtype=bool)
-        rest[self._labelled] = False
-        broken = np.flatnonzero(rest & ~usable)
-        rest &= usable
-        if self._unavailable is not None:
-            rest &= ~self._unavailable
-        return frozen(np.flatnonzero(rest).astype(np.int64)), frozen(broken.astype(np.int64))
+        return self._split(usable)
 
     # -- what the model believes -------------------------------------------------------------
 
@@ -334,8 +238,8 @@ class Snapshot:
     def members(self) -> Members:
         """The committee, row by row: given, of the model, or heads fitted on resampled labels."""
         self.require("committee")
-        answers = (self._labelled, self._labels, self._weights)
-        how = ((self._regularisation, *self._scaling), self.rng("committee"))
+        answers = (self.labelled, self.labels, self.weights)
+        how = ((self.regularisation, *self.scaling), self.rng("committee"))
         given, belief = self._committee, self._belief
         return self.once("members", lambda: members_of(given, belief, self.finite, answers, *how))
 
@@ -360,7 +264,7 @@ class Snapshot:
         if artefact in ("features", "embedding"):
             return True
         if artefact == "labels":
-            return len(self._labels) > 0
+            return len(self.labels) > 0
         if artefact == "head":
             return self._belief.head is not None
         if artefact == "committee":
@@ -381,20 +285,3 @@ class Snapshot:
         for name in artefacts:
             if not self.has(name):
                 raise what_is_missing(name, who, fitted=self._belief.known())
-
-    def rng(self, name: str) -> np.random.Generator:
-        """Return the generator of (seed, round, `name`): the same state gives the same draws."""
-        words = (self.seed % 2**64, self.round % 2**64, zlib.crc32(name.encode()))
-        return np.random.default_rng(words)
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return `make()`, computed once for this snapshot under `key`."""
-        return self._memo.get(key, make)
-
-    def of_clusters(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return `make()` as :meth:`of_features` does; only the last few are kept."""
-        return self._of_clusters.get(key, make)
-
-    def of_features(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return `make()`, computed once for these features, over all following snapshots."""
-        return self._of_features.get(key, make)

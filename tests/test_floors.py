@@ -16,7 +16,7 @@ FLOORS = [
     {"pool", "journal"},
     {"learners"},
     {"_belief", "_snapshot_checks", "past"},
-    {"_committee"},
+    {"_committee", "_problem", "_rows"},
     {"snapshot"},
     {"strategies", "evaluation", "quality", "projection"},
     {"session"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from jupyter_al.errors import LearnerError
 from jupyter_al.learners import device as devices
 from jupyter_al.learners._adamw import AdamW
 from jupyter_al.learners._batches import batches
+from jupyter_al.learners._dropout import Variants, largest_share
 from jupyter_al.learners._layers import apply_layer, first_layers
 from jupyter_al.learners._progress import Heartbeat
 from jupyter_al.learners._random import seeded
@@ -73,6 +75,9 @@ class TorchLearner:
     -----
     Dropout layers of the module draw from torch's global generator; it is seeded for the fit
     and put back afterwards.
+
+    With dropout layers (of ``torch.nn``, not ``torch.nn.functional.dropout``) the model can make a
+    committee of itself, which strategies such as ``bald`` then use.
     """
 
     module: Any
@@ -232,21 +237,53 @@ class TorchModel:
         embedding = self.embed(inputs)
         return head_probabilities(embedding, self.weight, self.bias)
 
+    @property
+    def dropout(self) -> float:
+        """Largest share of units that a dropout layer leaves out; 0.0 without such a layer."""
+        return largest_share(self.body)
+
+    def committee(self, inputs: Inputs, n: int, seed: int) -> NDArray[np.float32]:
+        """Probabilities (n, M, C) of networks with units left out (Gal, Ghahramani 2016).
+
+        Each member leaves out its own units, the same ones for every row and every call with
+        this `seed`. A row that is not finite gives NaN.
+        """
+        import torch
+
+        rows = as_rows(inputs)
+        out = np.full((n, rows.shape[0], self.n_classes), np.nan, dtype=np.float32)
+        variants = Variants(self.body, seed)
+        with self._threads(rows), torch.inference_mode():
+            for part in chunks(rows, PREDICT_CHUNK):
+                block = rows[part]
+                good = finite(block)
+                if not good.any():
+                    continue
+                batch = _tensor(block[good], self.device)
+                for member in range(n):
+                    embedding = variants.features(batch, member).cpu().numpy()
+                    known = head_probabilities(embedding, self.weight, self.bias)
+                    out[member, part][good] = known
+        return out
+
     def embed(self, inputs: Inputs) -> NDArray[np.float32]:
         """``features`` of the rows (M, E); a row that is not finite gives NaN."""
         import torch
 
         rows = as_rows(inputs)
         out = np.full((rows.shape[0], self.weight.shape[1]), np.nan, dtype=np.float32)
-        parts = list(chunks(rows, PREDICT_CHUNK))
-        most = parts[0].stop if parts else 0
-        with devices.few_threads(2.0 * most * _size(self.body)), torch.inference_mode():
-            for part in parts:
+        with self._threads(rows), torch.inference_mode():
+            for part in chunks(rows, PREDICT_CHUNK):
                 block = rows[part]
                 good = finite(block)
                 if good.any():
                     out[part][good] = self.body.features(_tensor(block[good], self.device)).cpu()
         return out
+
+    def _threads(self, rows: Inputs) -> AbstractContextManager[None]:
+        """Return the setting of threads for the first chunk, the largest."""
+        most = next(chunks(rows, PREDICT_CHUNK), slice(0)).stop
+        return devices.few_threads(2.0 * most * _size(self.body))
 
 
 def _size(body: nn.Module) -> int:

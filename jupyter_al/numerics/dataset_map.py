@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.leave_one_out import inner_products, leave_one_out
 
-__all__ = ["BUCKETS", "DatasetMap", "dataset_map", "out_of_bag"]
+__all__ = ["BUCKETS", "DatasetMap", "confidence_and_variability", "dataset_map", "out_of_bag"]
 
 BUCKETS = ("impossible", "hard", "medium", "easy")
 _FROM = (0.25, 0.5, 0.75)
@@ -39,6 +40,21 @@ class DatasetMap:
         return [BUCKETS[i] for i in np.searchsorted(_FROM, self.correctness, side="right")]
 
 
+def confidence_and_variability(history: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Return mean and population standard deviation, (N,) each, of a (T, N) history.
+
+    The probability of the label, or of a match in a contrastive run, after each of T epochs or
+    fits; NaN where one says nothing about a row. A row that none speaks of has NaN.
+    """
+    chances = np.asarray(history, dtype=np.float64)
+    known = np.isfinite(chances)
+    with np.errstate(invalid="ignore"):
+        times = known.sum(axis=0)
+        confidence = np.where(known, chances, 0).sum(axis=0) / times
+        away = np.where(known, chances - confidence, 0)
+        return confidence, np.sqrt(np.square(away).sum(axis=0) / times)
+
+
 def dataset_map(chances: Floats, right: Floats) -> DatasetMap:
     """Return the statistics of T fits.
 
@@ -52,12 +68,8 @@ def dataset_map(chances: Floats, right: Floats) -> DatasetMap:
     """
     known = np.isfinite(chances)
     with np.errstate(invalid="ignore"):
-        times = known.sum(axis=0)
-        confidence = np.where(known, chances, 0).sum(axis=0) / times
-        away = np.where(known, chances - confidence, 0)
-        variability = np.sqrt(np.square(away).sum(axis=0) / times)
-        correctness = (known & right).sum(axis=0) / times
-    return DatasetMap(confidence, variability, correctness)
+        correctness = (known & right).sum(axis=0) / known.sum(axis=0)
+    return DatasetMap(*confidence_and_variability(chances), correctness)
 
 
 def out_of_bag(

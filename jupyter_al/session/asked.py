@@ -16,7 +16,7 @@ class Asked:
     item : int
         Position in the pool.
     strategy : str
-        Name of the query strategy that chose it.
+        Name of the query strategy that chose it, with the arm where it chose one among others.
     round : int
         Number of answers standing when it was ranked; seeds the strategy's generator.
     model_version : int

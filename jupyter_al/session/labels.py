@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from jupyter_al.errors import PoolError
 from jupyter_al.journal import Event, History
 from jupyter_al.pool import Pool
+from jupyter_al.session.askers import Askers
 from jupyter_al.session.classes import ClassTable
 
 __all__ = ["Labels"]
@@ -60,6 +61,8 @@ class Labels:
         self._classes = classes
         self._per_class: Counter[int] = Counter()
         self._code_of: dict[str, int] = {}  # event_id -> class code at the time of the answer
+        self._askers = Askers(classes)
+        self._event_at: dict[int, str] = {}  # position -> event_id of its standing answer
         self._class_events: dict[str, Event] = {}
         self._undone: dict[str, str] = {}  # undo event_id -> what it undid
 
@@ -73,6 +76,7 @@ class Labels:
                 if not self._classes.knows(event.answer):  # taken back in another notebook
                     self._classes.add(event.answer)
                 self._code_of[event.event_id] = self._classes.code(event.answer)
+                self._askers.add(event)
             self.history.add(event)
             for item_id in self.history.changed:
                 position = self._refresh(item_id)
@@ -121,11 +125,13 @@ class Labels:
         if event is None:
             self.codes[position], self.state[position] = -1, OPEN
             self.audit[position] = self.questions[position] = False
+            self._event_at.pop(position, None)
         else:
             self.state[position] = _STATES[event.answer_kind]
             self.codes[position] = self._code_of.get(event.event_id, -1)
             self.audit[position] = event.slice == "audit"
             self.questions[position] = event.strategy not in NOT_ASKED
+            self._event_at[position] = event.event_id
         self._count(position, 1)
         after = self._training_code(position)
         self.trained += after >= 0 and after != before
@@ -159,6 +165,11 @@ class Labels:
         """Return the positions and codes that may train the model: everything but the audit."""
         rows = np.flatnonzero((self.codes >= 0) & ~self.audit)
         return rows.astype(np.int64), self.codes[rows].astype(np.int64)
+
+    def asked_by(self, rows: Sequence[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """Return who asked for the label of each of `rows`, and in which round."""
+        told = [self._askers.of(self._event_at[row]) for row in rows]
+        return tuple(name for name, _ in told), tuple(round_ for _, round_ in told)
 
     def audited(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the positions and codes of the audit slice."""

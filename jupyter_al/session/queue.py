@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jupyter_al.session.asked import Asked
+from jupyter_al.session.askers import with_arm
 from jupyter_al.session.audit import AuditSlice
 from jupyter_al.strategies import Query
 
@@ -18,10 +19,11 @@ RANDOM_CHECK = "drawn at random to measure how good the model is; it does not tr
 
 def asked_from_query(query: Query, round_: int, version: int) -> list[Asked]:
     """Turn a query into asked samples, in pick order."""
+    terms = query.terms if len(query.terms) == len(query) else ({},) * len(query)
     return [
         Asked(
             item=int(index),
-            strategy=query.strategy,
+            strategy=with_arm(query.strategy, terms[rank - 1]),
             round=round_,
             model_version=version,
             score=float(score) if np.isfinite(score) else None,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from jupyter_al.errors import Cancelled, NeedsModel
 from jupyter_al.learners import Learner, Model
+from jupyter_al.past import Past
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.audit import AuditSlice
 from jupyter_al.session.curve import Curve
@@ -95,6 +96,7 @@ class Trainer:
         self._epoch = 0
         self._generation = 0
         self._fitted_generation = -1
+        self._earlier: npt.NDArray[np.float32] | None = None  # what the model before believed
         self.text = ""  # what the strategy does now, in a sentence
         self.snapshot = self._make_snapshot(None)
         self.ranked = self.snapshot  # what the reasons in the queue were made from
@@ -109,6 +111,7 @@ class Trainer:
 
     def forget_model(self) -> None:
         """Drop the model (another learner, other classes): nothing of it may be used again."""
+        self._earlier = None
         self._epoch += 1
         self._generation += 1
 
@@ -146,9 +149,11 @@ class Trainer:
                 cancelled=task.cancelled,
             )
         seconds = time.perf_counter() - started
+        earlier = self._replaced(warm, n_classes, anew=generation == self._fitted_generation)
         with self._lock:
             if epoch != self._epoch:
                 return False  # labels were taken back or the learner changed meanwhile
+            self._earlier = earlier
             self._fitted_generation = generation
             self.model = model
             if model is not None:
@@ -178,6 +183,7 @@ class Trainer:
                 model = None  # of another class list; the next fit is on its way
             version = self.version if model is not None else 0
             before = getattr(self, "snapshot", None)
+            past = self._past(rows, model)
         return Snapshot(
             pool.features,
             model=model,
@@ -190,8 +196,33 @@ class Trainer:
             round=answered,
             seed=self.seed,
             classes=classes,
+            past=past,
             shared_with=before,  # what hangs on the pool or on the same model is computed once
         )
+
+    def _replaced(
+        self, model: Model | None, n_classes: int, *, anew: bool
+    ) -> npt.NDArray[np.float32] | None:
+        """Return what `model`, which is replaced, believed; None unless the strategy uses it.
+
+        A fit `anew` on the same labels leaves the earlier model the earlier one.
+        """
+        if "probabilities" not in uses_past(self.strategy):
+            return None
+        if anew:
+            return self._earlier
+        snapshot = self.snapshot
+        if model is None or snapshot.model is not model or snapshot.n_classes != n_classes:
+            return None
+        return snapshot.probabilities
+
+    def _past(self, rows: npt.NDArray[np.int64], model: Model | None) -> Past:
+        """Return what the strategy in use learns from, and no more. Needs the lock."""
+        used = uses_past(self.strategy)
+        known = self._earlier if model is not None and "probabilities" in used else None
+        if "asked_by" not in used:
+            return Past(known)
+        return Past(known, *self.recorder.labels.asked_by(rows.tolist()))
 
     def snapshot_now(self) -> Snapshot:
         """Return a snapshot of the labels standing now and the model in use."""
@@ -253,6 +284,11 @@ class Trainer:
         with self._lock:
             self.curve.released = self.audit.released
             self.curve.add(predicted, codes, n_labels=trained_on, version=version)
+
+
+def uses_past(strategy: Strategy) -> frozenset[str]:
+    """Return the fields of the past that a strategy learns from; one of a user may say none."""
+    return frozenset(getattr(strategy, "uses_past", ()))
 
 
 def describe(query: Query) -> str:

@@ -50,6 +50,11 @@ class Composition(BaseStrategy):
         own = frozenset() if self.scorer is None else self.scorer.needs
         return own | self.spreading.needs
 
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """Return what the score learns from."""
+        return frozenset() if self.scorer is None else self.scorer.uses_past
+
     def filter(self, step: Filter) -> Composition:
         """Add any filter."""
         return replace(self, filters=(*self.filters, step))

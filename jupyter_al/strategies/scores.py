@@ -25,6 +25,7 @@ class Score(ABC):
 
     name: ClassVar[str]
     needs: ClassVar[frozenset[str]]
+    uses_past: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:

@@ -96,6 +96,11 @@ class BaseStrategy(ABC):
         """Artefacts in which a row must be finite to be asked."""
         return self.needs
 
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """Fields of :class:`jupyter_al.past.Past` it learns from; a session fills in no others."""
+        return frozenset()
+
     @abstractmethod
     def pick(self, task: Task) -> Picks:
         """Choose ``task.n`` of ``task.rows``; both are positive."""

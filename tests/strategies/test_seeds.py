@@ -7,7 +7,8 @@ import pytest
 
 from jupyter_al import strategies
 from jupyter_al.errors import StrategyError
-from jupyter_al.numerics.data_map import contrast, data_map, match_probability
+from jupyter_al.numerics.contrast import contrast, match_probability
+from jupyter_al.numerics.dataset_map import confidence_and_variability
 from jupyter_al.numerics.points import Points
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.coverage import pseudo_classes
@@ -28,14 +29,14 @@ HISTORY = np.array([[0.9, 0.92, 0.95], [0.2, 0.6, 0.9], [0.1, 0.12, 0.1]]).T
 
 
 def test_card_d8_data_map() -> None:
-    confidence, variability = data_map(HISTORY)
+    confidence, variability = confidence_and_variability(HISTORY)
     np.testing.assert_allclose(confidence, [0.923333, 0.566667, 0.106667], atol=1e-6)
     np.testing.assert_allclose(variability, [0.020548, 0.286744, 0.009428], atol=1e-6)
 
 
 @pytest.mark.parametrize(("criterion", "pick"), [("easy", 0), ("ambiguous", 1), ("hard", 2)])
 def test_card_d8_picks(criterion: str, pick: int) -> None:
-    confidence, variability = data_map(HISTORY)
+    confidence, variability = confidence_and_variability(HISTORY)
     strategy = strategies.get(
         "csval", criterion=criterion, clusters=1, confidence=confidence, variability=variability
     )

@@ -95,7 +95,8 @@ def test_bad_input_is_named() -> None:
     ):  # fmt: skip
         with pytest.raises(StrategyError, match=word):
             strategies.get("thresholded", **{word: value})
-    one = Snapshot.from_arrays(np.eye(3), probabilities=np.ones((3, 1)))
+    known = {"probabilities": np.ones((3, 1)), "labelled": [0], "labels": [0]}
+    one = Snapshot.from_arrays(np.eye(3), **known)  # type: ignore[arg-type]
     with pytest.raises(NotApplicable, match="declare"):
         strategies.get("thresholded").select(one, 1)
     assert len(strategies.get("thresholded", rate=0.2).select(world(), 9)) == 9

@@ -9,14 +9,13 @@ from typing import ClassVar
 import numpy as np
 
 from jupyter_al.errors import NotApplicable, StrategyError
+from jupyter_al.strategies._members import check_members, looked_at
 from jupyter_al.strategies.committee import scores
 from jupyter_al.strategies.composition import Composition
 from jupyter_al.strategies.spreads import TopN
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 
 __all__ = ["Bald", "MeanStd", "MeanVariationRatio", "OfCommittee", "VariationRatio"]
-
-SLOW_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -59,22 +58,9 @@ class OfCommittee(BaseStrategy):
             raise NotApplicable(
                 f"{self.name!r} compares classes and only one is declared: declare a second class."
             )
-        scores.check_members(snapshot, self.name)
-        members = snapshot.members
-        notes = [members.source]
-        limit = self.score_subset or (SLOW_ROWS if members.slow else self.most_rows)
-        rows = task.rows
-        if limit is not None and max(task.n, limit) < len(rows):
-            some = snapshot.rng(f"rows of {self.name}").permutation(len(rows))
-            rows = np.sort(rows[some[: max(task.n, limit)]])
-            notes.append(f"{len(rows)} of {len(task.rows)} rows, drawn at random, were looked at.")
-        if not members.finite:
-            whole = np.concatenate(
-                [np.isfinite(part.sum(axis=(0, 2))) for _, part in members.blocks(rows)]
-            )
-            if not whole.all():
-                notes.append(f"{np.count_nonzero(~whole)} rows lack a member's answer: left out.")
-                rows = rows[whole]
+        check_members(snapshot, self.name)
+        default = None if snapshot.members.slow else self.most_rows
+        rows, notes = looked_at(task, self.score_subset or default)
         if not len(rows):
             return Picks(rows, np.empty(0), (), (), notes=tuple(notes))
         picks = self.choose(replace(task, rows=rows, n=min(task.n, len(rows))))

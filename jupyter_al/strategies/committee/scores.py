@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from jupyter_al.errors import NotApplicable
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.disagreement import bald, entropies, mean_std, mode_share
 from jupyter_al.numerics.softmax import doubt
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._members import check_members
 from jupyter_al.strategies._words import amount, ordinary, share
 from jupyter_al.strategies.scores import Score
 
@@ -24,17 +24,7 @@ __all__ = [
     "MeanVariationRatio",
     "OfMembers",
     "VariationRatio",
-    "check_members",
 ]
-
-
-def check_members(snapshot: Snapshot, name: str) -> None:
-    """Raise `NotApplicable` where there is nobody to disagree with."""
-    if snapshot.members.size < 2:
-        raise NotApplicable(
-            f"{name!r} needs two members that can disagree and the committee has "
-            f"{snapshot.members.size}: use 'entropy'."
-        )
 
 
 class OfMembers(Score):

@@ -31,7 +31,7 @@ class CSVAL(BaseStrategy):
     space : str
         ``features``, ``embedding`` or ``probabilities``.
     confidence, variability : sequence of float, optional
-        (N,) each, from ``numerics.data_map.data_map(history)``.
+        (N,) each, from ``numerics.dataset_map.confidence_and_variability(history)``.
 
     Notes
     -----

@@ -9,7 +9,7 @@ import numpy as np
 
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints
-from jupyter_al.numerics.data_map import contrast
+from jupyter_al.numerics.contrast import contrast
 from jupyter_al.numerics.kmeans import kmeans
 from jupyter_al.numerics.points import Points
 from jupyter_al.strategies._distinct import Seen
@@ -75,7 +75,7 @@ class PseudoClasses(InSpace):
         if self.criterion == "ambiguous" and self.variability is None:
             raise StrategyError(
                 "criterion='ambiguous' needs variability=..., from the epochs of a contrastive "
-                "training run: numerics.data_map.data_map(history)."
+                "training run: numerics.dataset_map.confidence_and_variability(history)."
             )
 
     def batch(self, task: Task, rows: Ints, scores: Floats | None) -> Batch:

@@ -9,7 +9,7 @@ import numpy as np
 
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.ranking import top_n
-from jupyter_al.strategies._members import members_of
+from jupyter_al.strategies._members import looked_at
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.composition import Composition
 from jupyter_al.strategies.expected.gain_clusters import GainClusters
@@ -79,7 +79,7 @@ class ExpectedGain(BaseStrategy):
 
     @property
     def needs(self) -> frozenset[str]:
-        """What a model believes; and a committee, or a head and labels to make one of."""
+        """A committee, and what it is evaluated on."""
         return ScoreGain.needs
 
     def sentence(self) -> Composition:
@@ -90,20 +90,21 @@ class ExpectedGain(BaseStrategy):
 
     def pick(self, task: Task) -> Picks:
         """Shorten the list where it is long, then score and choose."""
-        snapshot, rows = task.snapshot, task.rows
-        sentence = self.sentence()
+        snapshot, sentence = task.snapshot, self.sentence()
         assert sentence.scorer is not None
         sentence.scorer.check(snapshot)
-        notes = [members_of(snapshot, self.name).note]
+        rows, notes = looked_at(task)
+        if not len(rows):
+            return Picks(rows, np.empty(0), (), (), notes=tuple(notes))
         pairs = snapshot.n_classes**2 * min(self.targets, len(rows))
         size = min(self.most, max(1000, int(_PRODUCTS / pairs)))
         # twice the batch leaves the clusters something to choose from
         size = min(len(rows), max(size, 2 * task.n))
         if size < len(rows):
-            differ = disagreement(snapshot, rows, self.name)
+            differ = disagreement(snapshot, rows)
             task.check()
             kept = np.sort(top_n(differ, size, rows, task.tie_seed))
             notes.append(f"Compared the {count(size, 'row')} on which the models differ most.")
             rows = rows[kept]
-        picks = sentence.pick(replace(task, rows=rows))
+        picks = sentence.pick(replace(task, rows=rows, n=min(task.n, len(rows))))
         return replace(picks, notes=(*notes, *picks.notes))

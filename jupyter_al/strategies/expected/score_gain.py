@@ -12,7 +12,7 @@ from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.proper_scores import beta_gains, brier_gains, log_gains
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies._members import check_disagreement, members_of
+from jupyter_al.strategies._members import check_members
 from jupyter_al.strategies._sample import sample
 from jupyter_al.strategies._words import amount, ordinary, share
 from jupyter_al.strategies.scores import Score
@@ -42,7 +42,7 @@ class ScoreGain(Score):
     """
 
     name: ClassVar[str] = "score-gain"
-    needs: ClassVar[frozenset[str]] = frozenset({"probabilities"})
+    needs: ClassVar[frozenset[str]] = frozenset({"committee", "embedding", "probabilities"})
     rule: str = "brier"
     targets: int = 100
     alpha: float = 0.1
@@ -67,7 +67,7 @@ class ScoreGain(Score):
     def check(self, snapshot: Snapshot) -> None:
         """Raise `NotApplicable` for one declared class or a committee of one."""
         super().check(snapshot)
-        check_disagreement(snapshot, self.name)
+        check_members(snapshot, self.name)
 
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:
         """Return the (M,) mean gains over the targets; never negative."""
@@ -79,7 +79,7 @@ class ScoreGain(Score):
 
     def terms(self, snapshot: Snapshot, rows: Ints) -> list[dict[str, Any]]:
         """Return the likely class, the range of the members' belief in it, and the gain."""
-        known = members_of(snapshot, self.name).predict(rows)
+        known = snapshot.members.block(rows)
         first = known.mean(axis=0).argmax(axis=1)
         found = []
         for place, gain in enumerate(self.values(snapshot, rows)):
@@ -105,15 +105,15 @@ class ScoreGain(Score):
         )
 
     def _over_targets(self, snapshot: Snapshot, rows: Ints, *, each: bool) -> Floats:
-        members = members_of(snapshot, self.name)
+        members = snapshot.members
         pool = snapshot.eligible("probabilities")[0]
-        aims = members.predict(sample(snapshot, pool, self.targets, "targets of score-gain"))
+        aims = members.block(sample(snapshot, pool, self.targets, "targets of score-gain"))
         aims = aims[:, np.isfinite(aims).all(axis=(0, 2))]
         out = np.zeros((len(rows), aims.shape[1]) if each else len(rows))
         width = aims.shape[1] * aims.shape[2] * 8 * 2
         for part in blocks(len(rows), width):
             with np.errstate(under="ignore"):
-                gains = self._gains(members.predict(rows[part]), aims)
+                gains = self._gains(members.block(rows[part]), aims)
             out[part] = gains if each else gains.sum(axis=1) / max(1, aims.shape[1])
         return out
 
@@ -125,17 +125,15 @@ class ScoreGain(Score):
         return beta_gains(rows, aims, self.alpha, self.beta)
 
 
-def disagreement(snapshot: Snapshot, rows: Ints, by: str) -> Floats:
+def disagreement(snapshot: Snapshot, rows: Ints) -> Floats:
     """Return ``sum_y Var_e[p_e(y)] / p(y)`` of each row, (M,).
 
     By the Cauchy-Schwarz inequality no row gains more by the Brier rule than this times what is
     the same for all rows.
     """
-    members = members_of(snapshot, by)
     out = np.empty(len(rows))
-    for part in blocks(len(rows), members.count * snapshot.n_classes * 24):
-        with np.errstate(under="ignore"):
-            known = members.predict(rows[part])
+    with np.errstate(under="ignore"):
+        for part, known in snapshot.members.blocks(rows):
             mean = known.mean(axis=0)
             out[part] = (known.var(axis=0) / np.maximum(mean, 1e-12)).sum(axis=1)
     return out

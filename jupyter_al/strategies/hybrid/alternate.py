@@ -40,6 +40,11 @@ class Alternate(BaseStrategy):
         """What both need in each row."""
         return self.first.rowwise | self.second.rowwise
 
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """What both learn from."""
+        return self.first.uses_past | self.second.uses_past
+
     def pick(self, task: Task) -> Picks:
         """Ask both and take their picks in turn; copies come last."""
         pair = [self.first, self.second]

@@ -65,6 +65,7 @@ class Contrastive(Score):
 
     name: ClassVar[str] = "contrastive"
     needs: ClassVar[frozenset[str]] = frozenset({"probabilities"})
+    uses_past: ClassVar[frozenset[str]] = frozenset({"probabilities"})
     step: float = 0.03
     lam: float = 0.1
     confident: int = 500

@@ -49,6 +49,11 @@ class LFTL(BaseStrategy):
         """Probabilities; earlier ones help."""
         return Contrastive.needs
 
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """The probabilities of the model before, unless their change does not count."""
+        return Contrastive.uses_past if self.step else frozenset()
+
     def sentence(self) -> Composition:
         """Return the strategy in the vocabulary of steps."""
         return Composition(Contrastive(self.step, self.lam, self.confident), called=self.name)

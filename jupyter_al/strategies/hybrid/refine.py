@@ -87,6 +87,11 @@ class Refine(PartOfPool):
         """What all of the strategies need in each row."""
         return self.inner.rowwise.union(*(a.rowwise for a in self.among))
 
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """What all of them learn from."""
+        return self.inner.uses_past.union(*(a.uses_past for a in self.among))
+
     def part(self, task: Task) -> tuple[Ints, str]:
         """Return what is left after all rounds."""
         rng, pool = task.rng(), task.rows

@@ -77,11 +77,16 @@ class Tailor(BaseStrategy):
     @property
     def needs(self) -> frozenset[str]:
         """What the arms need together."""
-        needs: set[str] = set()
-        for arm in self.arms:
-            own = _of_class(arm, 0) if arm in _FOR_EACH_CLASS else _known(arm)
-            needs |= own.needs
-        return frozenset(needs)
+        return frozenset().union(*(arm.needs for arm in self._kinds()))
+
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """Which arm asked for which label, and what the arms learn from."""
+        return frozenset({"asked_by"}).union(*(arm.uses_past for arm in self._kinds()))
+
+    def _kinds(self) -> list[BaseStrategy]:
+        """Return the arms, of those for each class one."""
+        return [_of_class(a, 0) if a in _FOR_EACH_CLASS else _known(a) for a in self.arms]
 
     def strategies(self, snapshot: Snapshot) -> dict[str, BaseStrategy]:
         """Return the arms by name, for the classes of this snapshot."""

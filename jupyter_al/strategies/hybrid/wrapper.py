@@ -57,6 +57,11 @@ class Wrapper(BaseStrategy):
         """What the strategy inside needs in each row."""
         return self.inner.rowwise
 
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """What the strategy inside learns from."""
+        return self.inner.uses_past
+
     def ask(self, task: Task, rows: Ints | None = None, n: int | None = None) -> Picks:
         """Return what the strategy inside picks out of `rows`, with its own generators."""
         rows = task.rows if rows is None else rows

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from jupyter_al.errors import NotApplicable, StrategyError
-from jupyter_al.numerics.arrays import Floats, Ints, blocks
+from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.strategies._distinct import Seen
-from jupyter_al.strategies._members import Members, members_of
+from jupyter_al.strategies._members import looked_at
 from jupyter_al.strategies._words import ordinary, share
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 from jupyter_al.strategies.uncertainty.trust import ask_at_rate
@@ -70,8 +70,8 @@ class Thresholded(BaseStrategy):
 
     @property
     def needs(self) -> frozenset[str]:
-        """What a model believes; and a committee, or a head and labels to make one of."""
-        return frozenset({"probabilities"})
+        """A committee, and what it is evaluated on."""
+        return frozenset({"committee", "embedding", "probabilities"})
 
     def pick(self, task: Task) -> Picks:
         """Go through the stream; then fill where that is wanted."""
@@ -81,11 +81,10 @@ class Thresholded(BaseStrategy):
                 f"{self.name!r} compares classes and only {snapshot.n_classes} is declared: "
                 "declare a second class."
             )
-        members = members_of(snapshot, self.name)
-        stream = task.rows if self.order == "pool" else task.rng().permutation(task.rows)
-        first, sureness, spread = _beliefs(task, members, stream)
+        rows, notes = looked_at(task)
+        stream = rows if self.order == "pool" else task.rng().permutation(rows)
+        first, sureness, spread = _beliefs(task, stream)
         counts = np.bincount(snapshot.labels, minlength=snapshot.n_classes)
-        notes = [members.note]
         if counts.min() < 2:
             asked = np.ones(len(stream), dtype=bool)
             few = ordinary(snapshot.classes[int(counts.argmin())])
@@ -125,19 +124,18 @@ class Thresholded(BaseStrategy):
         return Picks(stream[chosen], 1 - sureness[chosen], terms, reasons, notes=tuple(notes))
 
 
-def _beliefs(task: Task, members: Members, rows: Ints) -> tuple[Ints, Floats, Floats]:
+def _beliefs(task: Task, rows: Ints) -> tuple[Ints, Floats, Floats]:
     """Return the likely class, its mean probability and the members' deviation, (M,) each."""
     first = np.empty(len(rows), dtype=np.int64)
     sureness, spread = np.empty(len(rows)), np.zeros(len(rows))
-    for part in blocks(len(rows), members.count * task.snapshot.n_classes * 24):
-        task.check()
-        with np.errstate(under="ignore"):
-            known = members.predict(rows[part])
+    with np.errstate(under="ignore"):
+        for part, known in task.snapshot.members.blocks(rows):
+            task.check()
             mean = known.mean(axis=0)
             first[part] = mean.argmax(axis=1)
             at = np.arange(len(mean))
             sureness[part] = mean[at, first[part]]
-            if members.count > 1:
+            if len(known) > 1:
                 spread[part] = known[:, at, first[part]].std(axis=0, ddof=1)
     return first, sureness, spread
 

@@ -1,4 +1,4 @@
-"""Data maps of a contrastive training run, and what stands in for them without one."""
+"""How easily a row is told from others: by a contrastive training run, or by its neighbours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy.typing as npt
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.pairs import Pairs
 
-__all__ = ["contrast", "data_map", "match_probability"]
+__all__ = ["contrast", "match_probability"]
 
 
 def match_probability(positive: float, negatives: npt.ArrayLike, temperature: float) -> float:
@@ -19,15 +19,6 @@ def match_probability(positive: float, negatives: npt.ArrayLike, temperature: fl
     others = (np.asarray(negatives, dtype=np.float64) - positive) / temperature
     with np.errstate(under="ignore", over="ignore"):
         return float(1 / (1 + np.exp(others).sum()))
-
-
-def data_map(history: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Return confidence and variability, (N,) each, of a (T, N) history of match probabilities.
-
-    The mean over the epochs and the population standard deviation (Swayamdipta et al. 2020).
-    """
-    values = np.asarray(history, dtype=np.float64)
-    return values.mean(axis=0), values.std(axis=0)
 
 
 def contrast(rows: Floats, pool: Floats, own: Ints, few: Floats, neighbours: int) -> Floats:
