@@ -83,4 +83,4 @@ peers: setup peers-env
 	$(PY) -m pytest -m peers tests/peers
 
 clean:
-	rm -rf $(VENV) $(PEERS_ENV) js/node_modules jupyter_al/widget/static/widget.*
+	rm -rf $(VENV) .venv-peers js/node_modules jupyter_al/widget/static/widget.*

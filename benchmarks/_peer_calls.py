@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 __all__ = [
-    "CALLS", "DISTRIBUTIONS", "Case", "Head", "Stored", "activeml", "baal_order", "committee",
+    "CALLS", "DISTRIBUTIONS", "Case", "Head", "Stored", "activeml", "baal_order", "committee_of",
     "modal", "small", "versions",
 ]  # fmt: skip
 
@@ -338,18 +338,15 @@ def modal(case: Case, strategy: Any) -> Call:
     return lambda: case.pool[learner.query(rows, n_instances=case.batch)[0]]
 
 
-def committee(case: Case, strategy: Any) -> Call:
-    """Return the call of a strategy of modAL's committees."""
+def committee_of(case: Case, strategy: Any) -> Any:
+    """Return a committee of modAL."""
     from modAL.models import ActiveLearner, Committee
 
-    learners = []
-    for k in range(len(case.members)):
-        learner = ActiveLearner(Stored(case, k).fit(None, None))
-        learners.append(learner)
+    members = range(len(case.members))
+    learners = [ActiveLearner(Stored(case, k).fit(None, None)) for k in members]
     made = Committee(learners, query_strategy=strategy)
     made._set_classes()
-    rows = case.X[case.pool]
-    return lambda: case.pool[made.query(rows, n_instances=case.batch)[0]]
+    return made
 
 
 @call("least-confidence", "modAL")
@@ -384,7 +381,8 @@ def _(case: Case) -> Call:
 def _(case: Case) -> Call:
     from modAL.disagreement import consensus_entropy_sampling
 
-    return committee(case, consensus_entropy_sampling)
+    made, rows = committee_of(case, consensus_entropy_sampling), case.X[case.pool]
+    return lambda: case.pool[made.query(rows, n_instances=case.batch)[0]]
 
 
 @call("information-density", "modAL")
