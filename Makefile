@@ -59,7 +59,7 @@ shots: build
 	scripts/get-browser
 	$(PY) scripts/shots.py
 
-bench: build
+bench: build peers-env
 	scripts/get-browser
 	$(PY) -m benchmarks
 
