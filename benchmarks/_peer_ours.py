@@ -1,4 +1,7 @@
-"""Our side of the comparison with peers: ``CALLS[method]``, as in `_peer_calls` of the peers."""
+"""Our side of the comparison with peers: ``CALLS[method]``, as in `_peer_calls` of the peers.
+
+``AGAIN`` has the next round: the same features, everything else anew.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from benchmarks import _peer_calls
 from jupyter_al import strategies
 from jupyter_al.snapshot import Snapshot
 
-__all__ = ["CALLS", "snapshot_of"]
+__all__ = ["AGAIN", "CALLS", "snapshot_of"]
 
 # what the peer computes, where its default differs from ours
 SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -29,8 +32,13 @@ OF_A_COMMITTEE = {
 }  # fmt: skip
 
 
-def snapshot_of(case: _peer_calls.Case, *, committee: bool = False) -> Snapshot:
-    """Return a snapshot of the arrays in which nothing is computed yet."""
+def snapshot_of(
+    case: _peer_calls.Case, *, committee: bool = False, before: Snapshot | None = None
+) -> Snapshot:
+    """Return a snapshot of the arrays in which nothing is computed yet.
+
+    With `before`, what hangs on the features alone is known from an earlier round.
+    """
     return Snapshot(
         case.X,
         probabilities=case.P,
@@ -40,10 +48,13 @@ def snapshot_of(case: _peer_calls.Case, *, committee: bool = False) -> Snapshot:
         n_classes=case.n_classes,
         committee=case.members if committee else None,
         seed=case.seed,
+        shared_with=before,
     )
 
 
-def _prepare(method: str) -> Callable[[_peer_calls.Case], Callable[[], Any]]:
+def _prepare(
+    method: str, *, again: bool = False
+) -> Callable[[_peer_calls.Case], Callable[[], Any]]:
     name, settings = SETTINGS.get(method, (method, {}))
 
     def prepare(case: _peer_calls.Case) -> Callable[[], Any]:
@@ -51,9 +62,16 @@ def _prepare(method: str) -> Callable[[_peer_calls.Case], Callable[[], Any]]:
             strategies.score(method) if method in SCORES else strategies.get(name, **settings)
         )
         committee = method in OF_A_COMMITTEE
-        return lambda: strategy.select(snapshot_of(case, committee=committee), case.batch)
+        before = None
+        if again:
+            before = snapshot_of(case, committee=committee)
+            strategy.select(before, case.batch)
+        return lambda: strategy.select(
+            snapshot_of(case, committee=committee, before=before), case.batch
+        )
 
     return prepare
 
 
 CALLS = {method: _prepare(method) for method in _peer_calls.CALLS}
+AGAIN = {method: _prepare(method, again=True) for method in _peer_calls.CALLS}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -46,6 +47,21 @@ def main(folder: Path, library: str, method: str, limit: float, gigabytes: float
             picks=len(np.unique(np.asarray(picks))),
             notes=list(getattr(found, "notes", ())),
         )
+    if library == OURS:
+        _next_round(case, method, limit, times[0])
+
+
+def _next_round(case: _peer_calls.Case, method: str, limit: float, first: float) -> None:
+    """Time ours once more, where a session has the work on the features behind it."""
+    from benchmarks import _peer_ours
+
+    ask = _peer_ours.AGAIN[method](case)
+    times = []
+    while len(times) < REPEATS and not (times and first > LONG):
+        with Watch(limit) as watch:
+            ask()
+        times.append(watch.seconds)
+    say(next_round=round(median(times), 5))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ class Members:
         """Return the (K, m, C) probabilities of a few rows in float64."""
         return np.asarray(self.compute(rows), dtype=np.float64)
 
-    def blocks(self, rows: Ints, budget: int = 2**23) -> Any:
+    def blocks(self, rows: Ints, budget: int = 2**21) -> Any:
         """Yield ``(slice, (K, m, C) probabilities)`` over `rows`, about `budget` bytes each."""
         for part in blocks(len(rows), self.size * self.n_classes * 8, budget):
             yield part, self.block(rows[part])
