@@ -10,7 +10,8 @@ PYTHON ?= python3
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 QUIET_PIP := $(PY) -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup lab test lint types unit js notebooks browser bench gpu shots build clean
+.PHONY: setup lab test lint types unit js notebooks browser bench gpu peers peers-env shots \
+	build clean
 
 setup: $(VENV)/.ready
 
@@ -45,7 +46,7 @@ js: build js/node_modules/.package-lock.json
 	cd js && npm run --silent types && npm run --silent lint && npm test --silent
 
 unit: build
-	$(PY) -m pytest -m "not browser and not notebook"
+	$(PY) -m pytest -m "not browser and not notebook and not peers"
 
 notebooks: build
 	$(PY) -m pytest -m notebook
@@ -58,7 +59,7 @@ shots: build
 	scripts/get-browser
 	$(PY) scripts/shots.py
 
-bench: build
+bench: build peers-env
 	scripts/get-browser
 	$(PY) -m benchmarks
 
@@ -66,5 +67,20 @@ gpu: setup
 	$(PY) -m pytest -m gpu
 	$(PY) -m benchmarks.gpu
 
+# the peer libraries have an environment of their own: their pins and ours need not agree
+PEERS_ENV ?= $(CURDIR)/.venv-peers
+export PEERS_ENV
+
+peers-env: $(PEERS_ENV)/.ready
+
+$(PEERS_ENV)/.ready: tests/peers/requirements.txt constraints.txt
+	test -x $(PEERS_ENV)/bin/python || $(PYTHON) -m venv $(PEERS_ENV)
+	$(PEERS_ENV)/bin/python -m pip install --quiet -c constraints.txt torch==2.13.0
+	$(PEERS_ENV)/bin/python -m pip install --quiet -c constraints.txt -r tests/peers/requirements.txt
+	touch $@
+
+peers: setup peers-env
+	$(PY) -m pytest -m peers tests/peers
+
 clean:
-	rm -rf $(VENV) js/node_modules jupyter_al/widget/static/widget.*
+	rm -rf $(VENV) .venv-peers js/node_modules jupyter_al/widget/static/widget.*

@@ -58,7 +58,7 @@ class Members:
         """Return the (K, m, C) probabilities of a few rows in float64."""
         return np.asarray(self.compute(rows), dtype=np.float64)
 
-    def blocks(self, rows: Ints, budget: int = 2**23) -> Any:
+    def blocks(self, rows: Ints, budget: int = 2**21) -> Any:
         """Yield ``(slice, (K, m, C) probabilities)`` over `rows`, about `budget` bytes each."""
         widest = max(self.size * self.n_classes * 8, self.row_bytes)
         for part in blocks(len(rows), widest, budget):
@@ -113,12 +113,18 @@ def _given(known: Floats, finite: npt.NDArray[np.bool_]) -> Members:
     """
     n_rows, n_classes = known.shape[1:]
     bound = _BROKEN_SHARE * max(1, int(np.count_nonzero(finite)))
-    broken = [np.count_nonzero(finite & ~np.isfinite(each.sum(axis=1))) for each in known]
+    ones = np.ones(n_classes, dtype=known.dtype)  # a product is quicker than a sum over few
+    with np.errstate(invalid="ignore"):
+        broken = [np.count_nonzero(finite & ~np.isfinite(each @ ones)) for each in known]
     good = np.flatnonzero(np.array(broken) <= bound)
     source = f"The committee is the given one, of {len(good)} members"
     lost = len(known) - len(good)
     if not lost:
-        return Members(len(known), n_rows, n_classes, source + ".", lambda rows: known[:, rows])
+        # counted already: nobody needs to look again, row by row
+        sound = not any(broken)
+        return Members(
+            len(known), n_rows, n_classes, source + ".", lambda rows: known[:, rows], finite=sound
+        )
     source += f" ({lost} left out: more than 1 % of the rows have no finite probabilities)."
     whole = good[:, None]
     return Members(len(good), n_rows, n_classes, source, lambda rows: known[whole, rows])

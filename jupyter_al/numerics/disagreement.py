@@ -11,7 +11,8 @@ __all__ = ["bald", "entropies", "mean_std", "mode_share"]
 
 def entropies(chances: Floats) -> Floats:
     """Return the entropy in nats over the last axis, with ``0 log 0 = 0``."""
-    logs = np.log(chances, out=np.zeros_like(chances), where=chances > 0)
+    logs = np.maximum(chances, np.finfo(chances.dtype).tiny)
+    np.log(logs, out=logs)
     out: Floats = -np.einsum("...c,...c->...", chances, logs)
     return out
 
@@ -25,8 +26,13 @@ def bald(chances: Floats) -> Floats:
 def mean_std(chances: Floats) -> Floats:
     """Return the mean over the classes of the population standard deviation over the members."""
     # differences first: members that agree to the last bit must give exactly zero
-    spread = chances - chances.mean(axis=0)
-    out: Floats = np.sqrt(np.einsum("kmc,kmc->mc", spread, spread) / len(chances)).mean(axis=1)
+    mean = chances.mean(axis=0)
+    squares = np.zeros_like(mean)
+    for own in chances:
+        spread = own - mean
+        spread *= spread
+        squares += spread
+    out: Floats = np.sqrt(squares / len(chances)).mean(axis=1)
     return out
 
 

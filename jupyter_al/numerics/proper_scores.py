@@ -12,11 +12,13 @@ from __future__ import annotations
 from math import comb
 
 import numpy as np
-from scipy.special import rel_entr, xlog1py
+from scipy.special import rel_entr
 
 from jupyter_al.numerics.arrays import Floats
 
 __all__ = ["beta_gain", "beta_gains", "brier_gains", "log_gains"]
+
+_NEARLY_MINUS_ONE = float(np.nextafter(-1.0, 0.0))
 
 
 def brier_gains(rows: Floats, targets: Floats) -> Floats:
@@ -51,15 +53,18 @@ def log_gains(rows: Floats, targets: Floats) -> Floats:
     targets : (E, T, C) array
     """
     chance, moved, spread, mean = _parts(rows, targets)
-    flat = mean.reshape(-1)
+    # u comes out of one matrix product where both sides are divided first
+    spread = spread / _above_zero(mean.reshape(-1))
     out = np.zeros((rows.shape[1], targets.shape[1]))
     for y in range(rows.shape[2]):
-        joint = chance[:, y][:, None] * flat
-        ratio = moved[:, :, y].T @ spread
-        ratio /= _above_zero(joint)
-        np.maximum(ratio, -1, out=ratio)
-        terms = joint * (xlog1py(1 + ratio, ratio) - ratio)
-        out += terms.reshape(*out.shape, -1).sum(axis=2)
+        ratio = (moved[:, :, y] / _above_zero(chance[:, y])).T @ spread
+        # at u = -1 the product is 0 log 0 = 0; a hair above it is 4e-15
+        np.maximum(ratio, _NEARLY_MINUS_ONE, out=ratio)
+        logs = np.log1p(ratio)
+        logs *= ratio + 1
+        logs -= ratio
+        terms = logs.reshape(*out.shape, -1)
+        out += chance[:, y][:, None] * np.einsum("ijk,jk->ij", terms, mean)
     return np.maximum(out, 0, out=out)
 
 

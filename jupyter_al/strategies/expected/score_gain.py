@@ -20,6 +20,7 @@ from jupyter_al.strategies.scores import Score
 __all__ = ["RULES", "ScoreGain", "disagreement"]
 
 RULES = ("brier", "log", "beta")
+_BLOCK = 2**20  # bytes: what a block computes stays in the cache
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class ScoreGain(Score):
         aims = aims[:, np.isfinite(aims).all(axis=(0, 2))]
         out = np.zeros((len(rows), aims.shape[1]) if each else len(rows))
         width = aims.shape[1] * aims.shape[2] * 8 * 2
-        for part in blocks(len(rows), width):
+        for part in blocks(len(rows), width, _BLOCK):
             with np.errstate(under="ignore"):
                 gains = self._gains(members.block(rows[part]), aims)
             out[part] = gains if each else gains.sum(axis=1) / max(1, aims.shape[1])

@@ -1,0 +1,75 @@
+"""The process that times one library on one method.
+
+``python -m benchmarks._peer_side FOLDER LIBRARY METHOD LIMIT GIGABYTES`` prints lines of JSON as it
+gets further. Runs in the peers' environment, or in ours for the library ``jupyter_al``.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from benchmarks import _peer_calls
+from benchmarks._watch import Watch, limit_memory, say
+
+OURS = "jupyter_al"
+REPEATS = 3
+LONG = 20.0  # seconds; what takes longer is timed once
+
+
+def main(folder: Path, library: str, method: str, limit: float, gigabytes: float) -> None:
+    """Choose once, and twice more where that is quick."""
+    warnings.filterwarnings("ignore")
+    case = _peer_calls.Case.load(folder / "case.npz")
+    if library == OURS:
+        from benchmarks import _peer_ours
+
+        ask = _peer_ours.CALLS[method](case)
+    else:
+        ask = _peer_calls.CALLS[method][library](case)
+        say(versions=_peer_calls.versions())
+    limit_memory(gigabytes)
+    times: list[float] = []
+    peak = 0.0
+    while len(times) < REPEATS and not (times and times[0] > LONG):
+        with Watch(limit) as watch:
+            found = ask()
+        times.append(watch.seconds)
+        peak = max(peak, watch.peak)
+        picks = getattr(found, "indices", found)
+        say(
+            times=[round(seconds, 5) for seconds in times],
+            memory_mb=round(peak),
+            picks=len(np.unique(np.asarray(picks))),
+            notes=list(getattr(found, "notes", ())),
+        )
+    if library == OURS:
+        _next_round(case, method, limit, times[0])
+
+
+def _next_round(case: _peer_calls.Case, method: str, limit: float, first: float) -> None:
+    """Time ours once more, where a session has the work on the features behind it."""
+    from benchmarks import _peer_ours
+
+    ask = _peer_ours.AGAIN[method](case)
+    times = []
+    while len(times) < REPEATS and not (times and first > LONG):
+        with Watch(limit) as watch:
+            ask()
+        times.append(watch.seconds)
+    say(next_round=round(median(times), 5))
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]), *sys.argv[2:4], float(sys.argv[4]), float(sys.argv[5]))
+    except MemoryError as problem:
+        say(error=f"out of memory: {problem}", out_of_memory=True)
+    except Exception as problem:
+        memory = "alloc" in str(problem).lower() and "memory" in str(problem).lower()
+        what = "out of memory" if memory else type(problem).__name__
+        say(error=f"{what}: {problem}", out_of_memory=memory)
