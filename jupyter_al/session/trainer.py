@@ -15,6 +15,7 @@ from jupyter_al.past import Past
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.audit import AuditSlice
 from jupyter_al.session.curve import Curve
+from jupyter_al.session.earlier import Earlier
 from jupyter_al.session.queue import SampleQueue, asked_from_query
 from jupyter_al.session.recorder import Recorder
 from jupyter_al.session.worker import Task
@@ -96,7 +97,7 @@ class Trainer:
         self._epoch = 0
         self._generation = 0
         self._fitted_generation = -1
-        self._earlier: npt.NDArray[np.float32] | None = None  # what the model before believed
+        self._earlier = Earlier()
         self.text = ""  # what the strategy does now, in a sentence
         self.snapshot = self._make_snapshot(None)
         self.ranked = self.snapshot  # what the reasons in the queue were made from
@@ -111,7 +112,7 @@ class Trainer:
 
     def forget_model(self) -> None:
         """Drop the model (another learner, other classes): nothing of it may be used again."""
-        self._earlier = None
+        self._earlier = Earlier()
         self._epoch += 1
         self._generation += 1
 
@@ -200,29 +201,25 @@ class Trainer:
             shared_with=before,  # what hangs on the pool or on the same model is computed once
         )
 
-    def _replaced(
-        self, model: Model | None, n_classes: int, *, anew: bool
-    ) -> npt.NDArray[np.float32] | None:
-        """Return what `model`, which is replaced, believed; None unless the strategy uses it.
+    def _replaced(self, model: Model | None, n_classes: int, *, anew: bool) -> Earlier:
+        """Return what is earlier once `model` is replaced.
 
-        A fit `anew` on the same labels leaves the earlier model the earlier one.
+        A fit `anew` on the same labels leaves the earlier models the earlier ones.
         """
-        if "probabilities" not in uses_past(self.strategy):
-            return None
-        if anew:
+        used = uses_past(self.strategy)
+        if anew and used:
             return self._earlier
         snapshot = self.snapshot
-        if model is None or snapshot.model is not model or snapshot.n_classes != n_classes:
-            return None
-        return snapshot.probabilities
+        known = model is not None and snapshot.model is model
+        return self._earlier.after(snapshot if known else None, used, n_classes)
 
     def _past(self, rows: npt.NDArray[np.int64], model: Model | None) -> Past:
         """Return what the strategy in use learns from, and no more. Needs the lock."""
-        used = uses_past(self.strategy)
-        known = self._earlier if model is not None and "probabilities" in used else None
-        if "asked_by" not in used:
-            return Past(known)
-        return Past(known, *self.recorder.labels.asked_by(rows.tolist()))
+        used, earlier = uses_past(self.strategy), self._earlier
+        known = earlier.probabilities if model is not None and "probabilities" in used else None
+        rounds = earlier.rounds if "rounds" in used else None
+        by, when = self.recorder.labels.asked_by(rows.tolist()) if "asked_by" in used else ((), ())
+        return Past(known, by, when, rounds=rounds)
 
     def snapshot_now(self) -> Snapshot:
         """Return a snapshot of the labels standing now and the model in use."""

@@ -15,6 +15,7 @@ from jupyter_al import strategies
 from jupyter_al.journal import Event
 from jupyter_al.session.askers import Askers, with_arm
 from jupyter_al.session.classes import ClassTable
+from jupyter_al.session.earlier import Earlier
 from jupyter_al.strategies import Query
 from jupyter_al.strategies.hybrid.arms import counts_of_arms
 from jupyter_al.strategies.hybrid.tailor import Tailor
@@ -153,7 +154,7 @@ def test_only_one_earlier_model_is_kept_and_only_for_who_uses_it(digits: Digits)
         session.strategy = "margin"
         rounds(session, digits, 2)
         assert session.snapshot.past.probabilities is None
-        assert session.loop.trainer._earlier is None
+        assert session.loop.trainer._earlier == Earlier()
         assert session.snapshot.past.asked_by == ()
 
 
@@ -175,12 +176,34 @@ def test_another_learner_and_another_class_have_no_past(digits: Digits) -> None:
         assert known_before(session) is None
 
 
+def test_edg_follows_the_models_of_earlier_rounds(digits: Digits) -> None:
+    with make(digits, "edg", audit=0) as session:
+        first = session.query(20)
+        assert any("no earlier rounds" in note for note in first.notes)
+        believed: list[Any] = []
+        for size in (20, 1, 20, 20):
+            query = session.query(size)
+            believed.append(session.snapshot.predicted if len(believed) else None)
+            session.annotate(query.indices, digits.y[query.indices])
+        query = session.query(5)
+        assert any("over 3 rounds stand for errors" in note for note in query.notes)
+        known = session.snapshot.past.rounds
+        assert known is not None
+        # the model after one more label is no round of its own: it agrees with the one before
+        assert [len(rows) for rows in known.labelled] == [20, 41]
+        np.testing.assert_array_equal(known.predicted, [believed[1], believed[3]])
+        session.learner = "mlp"
+        session.query()
+        assert session.snapshot.past.rounds is None
+
+
 @pytest.mark.parametrize(
     ("strategy", "used"),
     [
         ("margin", set()),
         ("lftl", {"probabilities"}),
         ("tailor", {"asked_by"}),
+        ("edg", {"rounds"}),
         (strategies.get("lftl", step=0.0), set()),
         (strategies.score("contrastive").keep(0.5), {"probabilities"}),
         (strategies.get("mixed", inner="lftl"), {"probabilities"}),

@@ -79,6 +79,11 @@ class ErrorDecay(BaseStrategy):
         """Nothing but the features; answers of earlier rounds help."""
         return frozenset()
 
+    @property
+    def uses_past(self) -> frozenset[str]:
+        """The answers of earlier models."""
+        return frozenset({"rounds"})
+
     def pick(self, task: Task) -> Picks:
         """Fit the curves, then take rows of the groups where a label saves most, one by one."""
         snapshot = task.snapshot
