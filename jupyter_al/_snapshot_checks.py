@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jupyter_al.errors import NeedsArtefact, NeedsModel, SnapshotError
-from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, is_sparse
+from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, is_sparse, working_dtype
 
 
 def matrix(rows: Any, size: int | None = None) -> Matrix:
@@ -66,9 +66,11 @@ def rows_of(
         wanted = f"({size},)" if width == 1 else f"({size}, classes)"
         raise SnapshotError(f"{name} must be {wanted}, not {array.shape}.")
     if name == "probabilities" and array.size:
-        total = array[: 2**16].sum(axis=1, dtype=np.float64)
-        total = total[np.isfinite(total)]
-        if len(total) and (np.abs(total - 1) > 1e-2).any():
+        # a product is quicker than a sum over few columns
+        with np.errstate(invalid="ignore", over="ignore"):
+            total = array[: 2**16] @ np.ones(array.shape[1], dtype=working_dtype(array))
+            off = np.abs(total - 1) > 1e-2
+        if (off & np.isfinite(total)).any():
             raise SnapshotError("Each row of probabilities must sum to one; pass logits instead?")
     return array
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from jupyter_al.numerics.arrays import Floats
+from jupyter_al.numerics.arrays import Floats, Ints
 
-__all__ = ["bald", "entropies", "mean_std", "mode_share"]
+__all__ = ["bald", "entropies", "mean_std", "mode_share", "votes_of"]
 
 
 def entropies(chances: Floats) -> Floats:
@@ -42,10 +42,16 @@ def mode_share(chances: Floats) -> Floats:
     Each member votes for its most probable class, the lower one of a tie. Rows that are not
     finite give NaN.
     """
-    votes = chances.argmax(axis=2)
-    counts = np.zeros(chances.shape[1:])
-    rows = np.arange(chances.shape[1])
-    for vote in votes:
-        counts[rows, vote] += 1
     broken = ~np.isfinite(chances.sum(axis=(0, 2)))
-    return np.where(broken, np.nan, counts.max(axis=1) / len(chances))
+    return np.where(broken, np.nan, votes_of(chances).max(axis=1) / len(chances))
+
+
+def votes_of(chances: Floats) -> Ints:
+    """Return how many members vote for each class, (m, C).
+
+    Each member votes for its most probable class, the lower one of a tie.
+    """
+    rows, classes = chances.shape[1:]
+    votes = chances.argmax(axis=2)
+    votes += np.arange(rows) * classes
+    return np.bincount(votes.reshape(-1), minlength=rows * classes).reshape(rows, classes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -17,8 +18,8 @@ Hashes: TypeAlias = npt.NDArray[np.uint64]
 def row_hashes(rows: Matrix, index: Ints | None = None) -> Hashes:
     """Return a 64-bit hash of each row, equal for rows equal in float32.
 
-    A multilinear hash of the bits of each value; minus zero counts as zero. Two different rows
-    share a hash with a probability of about 2**-63.
+    Two sums of the halves of each value's bits, with random weights; minus zero counts as zero.
+    Two different rows share a hash with a probability of about 2**-50.
 
     Parameters
     ----------
@@ -31,41 +32,55 @@ def row_hashes(rows: Matrix, index: Ints | None = None) -> Hashes:
     (N,) or (M,) uint64
     """
     count = rows.shape[0] if index is None else len(index)
-    weights = np.random.default_rng(0x5EED).integers(
-        1, 2**64, size=rows.shape[1], dtype=np.uint64
-    ) | np.uint64(1)
+    weights = _weights(2 * rows.shape[1])
     out = np.empty(count, dtype=np.uint64)
-    width = 64 if is_sparse(rows) else rows.shape[1] * 8
-    for part in blocks(count, width):
+    width = 64 if is_sparse(rows) else rows.shape[1] * 16
+    for part in blocks(count, width, 2**21):
         chosen = part if index is None else index[part]
-        out[part] = (
-            _sparse(rows[chosen], weights)
-            if is_sparse(rows)
-            else _mix(_bits(dense(rows, chosen)), weights)
-        )
+        if is_sparse(rows):
+            sums = _sparse(rows[chosen], weights)
+        else:
+            sums = _halves(dense(rows, chosen)) @ weights
+        out[part] = _joined(sums)
     return out
 
 
-def _bits(values: Floats) -> Hashes:
+@lru_cache(maxsize=16)
+def _weights(halves: int) -> Floats:
+    """Return (halves, 2) whole numbers, so small that all sums are exact in double precision."""
+    bits = 53 - 16 - max(1, halves - 1).bit_length()
+    return np.random.default_rng(0x5EED).integers(0, 2**bits, size=(halves, 2)).astype(np.float64)
+
+
+def _halves(values: Floats) -> Floats:
+    """Return the bits of (..., D) values as (..., 2 D) numbers below 2**16."""
     with np.errstate(over="ignore"):
         plain = np.ascontiguousarray(values, dtype=np.float32) + np.float32(0)
-    bits: Hashes = plain.view(np.uint32).astype(np.uint64)
-    bits ^= bits >> np.uint64(15)
-    return bits
+    return plain.view(np.uint16).astype(np.float64)
 
 
-def _mix(bits: Hashes, weights: Hashes) -> Hashes:
-    total: Hashes = np.einsum("ij,j->i", bits, weights)
-    total ^= total >> np.uint64(29)
-    return total
+def _sparse(rows: Matrix, weights: Floats) -> Floats:
+    low, high = _halves(rows.data).reshape(-1, 2).T
+    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    sums = np.empty((rows.shape[0], 2))
+    for place in range(2):
+        pairs = weights[:, place].reshape(-1, 2)[rows.indices]
+        products = low * pairs[:, 0] + high * pairs[:, 1]
+        sums[:, place] = np.bincount(owner, weights=products, minlength=rows.shape[0])
+    return sums
 
 
-def _sparse(rows: Matrix, weights: Hashes) -> Hashes:
-    products = _bits(rows.data) * weights[rows.indices]
-    total: Hashes = np.zeros(rows.shape[0], dtype=np.uint64)
-    np.add.at(total, np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), products)
-    total ^= total >> np.uint64(29)
-    return total
+def _joined(sums: Floats) -> Hashes:
+    keys = sums.astype(np.uint64)
+    return _mixed(_mixed(keys[:, 0]) ^ keys[:, 1])
+
+
+def _mixed(keys: Hashes) -> Hashes:
+    """Return the last steps of splitmix64: every bit of a key moves all others."""
+    with np.errstate(over="ignore"):
+        keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return keys ^ (keys >> np.uint64(31))
 
 
 def first_of_each(hashes: Hashes, known: Hashes | None = None) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from jupyter_al.numerics.arrays import Floats, Ints
 
-__all__ = ["rank", "tie_keys", "top_n"]
+__all__ = ["may_lead", "rank", "tie_keys", "top_n"]
 
 
 def tie_keys(positions: Ints, seed: int) -> npt.NDArray[np.uint64]:
@@ -72,3 +72,25 @@ def top_n(scores: Floats, n: int, positions: Ints, seed: int | None = None) -> I
         tied = tied[np.argpartition(keys, missing - 1)[:missing]]
     chosen = np.concatenate([above, tied])
     return chosen[rank(values[chosen], positions[chosen], seed)].astype(np.int64)
+
+
+def may_lead(rough: Floats, n: int, error: float) -> Ints:
+    """Return which rows can be among the `n` best, given scores that are off by up to `error`.
+
+    Parameters
+    ----------
+    rough : (M,) array
+        What is not finite may lead.
+    n : int
+    error : float
+
+    Returns
+    -------
+    (K,) int64
+        Indices into `rough`, ascending.
+    """
+    if n >= len(rough):
+        return np.arange(len(rough), dtype=np.int64)
+    known = np.where(np.isfinite(rough), rough, np.inf)
+    bound = np.partition(known, len(known) - n)[len(known) - n] - 2 * error
+    return np.flatnonzero(known >= bound).astype(np.int64)

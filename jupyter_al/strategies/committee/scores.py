@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints
-from jupyter_al.numerics.disagreement import bald, entropies, mean_std, mode_share
+from jupyter_al.numerics.disagreement import bald, entropies, mean_std, mode_share, votes_of
+from jupyter_al.numerics.ranking import may_lead
 from jupyter_al.numerics.softmax import doubt
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._members import check_members
@@ -27,10 +28,16 @@ __all__ = [
 ]
 
 
+_LEADING = 2048
+_NEARLY_ALL = 0.5
+
+
 class OfMembers(Score):
     """A score computed block by block from the (K, m, C) probabilities of the members."""
 
     needs: ClassVar[frozenset[str]] = frozenset({"committee", "embedding", "probabilities"})
+    rounding: ClassVar[float] = 4e-6
+    """Of the score in single precision, for each nat of the logarithm of C."""
 
     @abstractmethod
     def of_block(self, chances: Floats) -> Floats:
@@ -42,7 +49,25 @@ class OfMembers(Score):
         check_members(snapshot, self.name)
 
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:
-        """Return the (M,) scores of `rows`, float64."""
+        """Return the (M,) scores of `rows`, float64.
+
+        Of many rows only those that may lead are computed in double precision; the others are
+        off by the rounding of single precision, and below them.
+        """
+        members = snapshot.members
+        if members.slow or len(rows) < max(_LEADING, _NEARLY_ALL * members.n_rows):
+            return self._exact(snapshot, rows)
+        rough = np.empty(members.n_rows)
+        with np.errstate(under="ignore", invalid="ignore"):
+            for part, chances in members.whole_blocks():
+                rough[part] = self.of_block(chances)
+        out = rough[rows]
+        if self.rounding:
+            leading = may_lead(out, _LEADING, self.rounding * np.log(members.n_classes + 1))
+            out[leading] = self._exact(snapshot, rows[leading])
+        return out
+
+    def _exact(self, snapshot: Snapshot, rows: Ints) -> Floats:
         out = np.empty(len(rows))
         with np.errstate(under="ignore"):
             for part, chances in snapshot.members.blocks(rows):
@@ -58,24 +83,25 @@ class OfMembers(Score):
         return found
 
     def _terms(self, snapshot: Snapshot, chances: Floats) -> list[dict[str, Any]]:
-        votes, values, mean = chances.argmax(axis=2), self.of_block(chances), chances.mean(axis=0)
-        found = []
-        for place, value in enumerate(values):
-            counts = np.bincount(votes[:, place], minlength=snapshot.n_classes)
-            # votes first, then the mean probability
-            order = np.lexsort((-mean[place], -counts))
-            found.append(
-                {
-                    "first": snapshot.classes[order[0]],
-                    "votes": int(counts[order[0]]),
-                    "second": snapshot.classes[order[1]],
-                    "votes_second": int(counts[order[1]]),
-                    "members": len(votes),
-                    "p_mean": float(mean[place, order[0]]),
-                    self.name.replace("-", "_"): float(value),
-                }
+        values, mean = self.of_block(chances), chances.mean(axis=0)
+        counts = votes_of(chances)
+        # votes first, then the mean probability
+        order = np.lexsort((-mean, -counts), axis=-1)[:, :2].tolist()
+        name, classes = self.name.replace("-", "_"), snapshot.classes
+        return [
+            {
+                "first": classes[first],
+                "votes": int(own[first]),
+                "second": classes[second],
+                "votes_second": int(own[second]),
+                "members": len(chances),
+                "p_mean": float(chance[first]),
+                name: float(value),
+            }
+            for (first, second), own, chance, value in zip(
+                order, counts, mean, values, strict=True
             )
-        return found
+        ]
 
     def _votes(self, terms: Mapping[str, Any]) -> str:
         first = f"{terms['votes']} of {terms['members']} models say {ordinary(terms['first'])}"
@@ -119,6 +145,7 @@ class VariationRatio(OfMembers):
     """``1 - f / K``, with f votes for the class most members vote for (Freeman 1965)."""
 
     name: ClassVar[str] = "variation-ratio"
+    rounding: ClassVar[float] = 0.0  # it counts
 
     def of_block(self, chances: Floats) -> Floats:
         """Return the share of the votes against the mode, in [0, 1 - 1/C]."""
