@@ -92,6 +92,11 @@ class Belief:
             or self._given["logits"] is not None
         )
 
+    @property
+    def is_given(self) -> bool:
+        """Whether the probabilities are an array that was handed in."""
+        return self._given["probabilities"] is not None
+
     def probabilities(self) -> Floats:
         """Return (N, C); NaN in the rows that no model was given."""
         return self.once("probabilities", lambda: frozen(self._probabilities()))

@@ -23,7 +23,7 @@ from jupyter_al._snapshot_checks import (
     what_is_missing,
 )
 from jupyter_al.errors import SnapshotError, StrategyError, nearest
-from jupyter_al.numerics.arrays import Floats, Ints, Matrix, squared_lengths
+from jupyter_al.numerics.arrays import Floats, Ints, Matrix, finite_sums
 from jupyter_al.past import Past
 
 __all__ = ["ARTEFACTS", "Snapshot"]
@@ -183,7 +183,8 @@ class Snapshot(Rows, Problem):
         Parameters
         ----------
         *artefacts : str
-            Of :data:`ARTEFACTS`; a row must be finite in each of them that has rows.
+            Of :data:`ARTEFACTS`; a row must be finite in each of them that has rows, and in its
+            features unless nothing but given probabilities are needed.
 
         Returns
         -------
@@ -195,12 +196,15 @@ class Snapshot(Rows, Problem):
             for name in ("probabilities", "logits", "embedding")
             if name in artefacts and not (name == "embedding" and self.embedding is self.features)
         )
-        return self.once(("eligible", rowwise), lambda: self._eligible(rowwise))
+        # a row whose probabilities were given is known to whoever gave them
+        vouched = set(artefacts) == {"probabilities"} and self._belief.is_given
+        key = ("eligible", rowwise, vouched)
+        return self.once(key, lambda: self._eligible(rowwise, not vouched))
 
-    def _eligible(self, rowwise: tuple[str, ...]) -> tuple[Ints, Ints]:
-        usable = self.finite
+    def _eligible(self, rowwise: tuple[str, ...], features: bool) -> tuple[Ints, Ints]:
+        usable = self.finite if features else np.ones(self.n_items, dtype=bool)
         for name in rowwise:
-            usable = usable & np.isfinite(squared_lengths(getattr(self, name)))
+            usable = usable & finite_sums(getattr(self, name))
         return self._split(usable)
 
     # -- what the model believes -------------------------------------------------------------

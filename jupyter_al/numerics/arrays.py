@@ -122,6 +122,13 @@ def squared_lengths(rows: Matrix, shift: Floats | None = None) -> Floats:
     return out
 
 
+def finite_sums(rows: Matrix) -> npt.NDArray[np.bool_]:
+    """Return which of the (N,) rows have a finite sum: no NaN, no infinity, nothing too large."""
+    if is_sparse(rows):
+        return np.isfinite(squared_lengths(rows))
+    return np.isfinite(matmul(rows, np.ones(rows.shape[1])))
+
+
 def mean_row(rows: Matrix, use: npt.NDArray[np.bool_] | None = None) -> Floats:
     """Return the (D,) mean of the rows where `use` is true, accumulated in float64."""
     total = np.zeros(rows.shape[1], dtype=np.float64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, blocks
@@ -45,18 +47,28 @@ def top_two(probabilities: Floats) -> tuple[Floats, Floats, Floats]:
     O(M C): the rows are never sorted. The sum of the others is built from small numbers, so it
     keeps its precision where the largest probability rounds to one.
     """
+    first, second, rest = (np.empty(len(probabilities), probabilities.dtype) for _ in range(3))
+    for part, *found in _top_two_blocks(probabilities):
+        first[part], second[part], rest[part] = found
+    return first, second, rest
+
+
+def _top_two_blocks(probabilities: Floats) -> Iterator[tuple[slice, Floats, Floats, Floats]]:
+    """Yield slices with the three arrays of :func:`top_two`, which the next block overwrites."""
     rows, columns = probabilities.shape
-    first, second, rest = (np.empty(rows, dtype=probabilities.dtype) for _ in range(3))
-    if columns == 1:
-        first[:], second[:], rest[:] = probabilities[:, 0], 0, 0
-        return first, second, rest
+    room: Floats = np.empty((3, 0), dtype=probabilities.dtype)
     for part in blocks(rows, columns * probabilities.itemsize, budget=2**20):
         chunk = probabilities[part]
-        if columns <= _COLUMNS_AT_ONCE:
-            _top_two_columns(np.ascontiguousarray(chunk.T), first[part], second[part], rest[part])
+        if room.shape[1] != len(chunk):
+            room = np.empty((3, len(chunk)), dtype=probabilities.dtype)
+        first, second, rest = room
+        if columns == 1:
+            first[:], second[:], rest[:] = chunk[:, 0], 0, 0
+        elif columns <= _COLUMNS_AT_ONCE:
+            _top_two_columns(np.ascontiguousarray(chunk.T), first, second, rest)
         else:
-            _top_two_rows(chunk.copy(), first[part], second[part], rest[part])
-    return first, second, rest
+            _top_two_rows(chunk.copy(), first, second, rest)
+        yield part, first, second, rest
 
 
 def _top_two_columns(columns: Floats, first: Floats, second: Floats, rest: Floats) -> None:
@@ -84,8 +96,10 @@ def _top_two_rows(chunk: Floats, first: Floats, second: Floats, rest: Floats) ->
 
 def doubt(probabilities: Floats) -> Floats:
     """Return ``1 - max p``, (M,), precise where the largest probability rounds to one."""
-    first, second, rest = top_two(probabilities)
-    out: Floats = np.where(first < 0.5, 1 - first, second + rest)
+    out = np.empty(len(probabilities), dtype=probabilities.dtype)
+    for part, first, second, rest in _top_two_blocks(probabilities):
+        np.add(second, rest, out=out[part])
+        np.subtract(1, first, out=out[part], where=first < 0.5)
     return out
 
 
@@ -95,7 +109,12 @@ def uncertainty(probabilities: Floats) -> Floats:
     Above a margin of one half it is computed as ``2 p2 + (the others)``, which is the same
     number for rows that sum to one and still ranks rows whose first probability rounds to one.
     """
-    first, second, rest = top_two(probabilities)
-    margin = first - second
-    out = np.where(margin < 0.5, 1 - margin, rest + 2 * second)
-    return np.clip(out, 0, 1).astype(np.float32, copy=False)
+    out = np.empty(len(probabilities), dtype=np.float32)
+    for part, first, second, rest in _top_two_blocks(probabilities):
+        margin = first - second
+        second *= 2
+        rest += second
+        np.subtract(1, margin, out=rest, where=margin < 0.5)
+        np.clip(rest, 0, 1, out=rest)
+        out[part] = rest
+    return out

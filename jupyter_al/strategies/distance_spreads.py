@@ -10,6 +10,7 @@ import numpy as np
 from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.strategies._distinct import Seen, distinct_top
+from jupyter_al.strategies._farthest import FarthestFirst
 from jupyter_al.strategies._greedy import choose
 from jupyter_al.strategies._words import amount
 from jupyter_al.strategies.spaces import Space, check_space, enter, needs_of
@@ -35,6 +36,9 @@ class _NearestChosen:
         after = self.space.distances(index, below=self.nearest)
         after[index] = 0
         np.minimum(self.nearest, after, out=self.nearest)
+
+    def refuse(self, index: int) -> None:
+        self.nearest[index] = 0
 
 
 @dataclass(frozen=True)
@@ -100,16 +104,22 @@ class KCenter(InSpace):
                 first = int(space.local[best])
             else:
                 first = int(space.local[space.sizes[space.local].argmax()])
-        step, seen = _NearestChosen(space, start), Seen.labelled(task.snapshot)
-        back = _inverse(space, rows)
-        chosen = choose(
-            step,
-            space.local,
-            task.n,
-            first=first,
-            accept=lambda index: seen.is_new(int(rows[back(index)])),
-            check=task.check,
+        seen, back = Seen.labelled(task.snapshot), _inverse(space, rows)
+        step: FarthestFirst | _NearestChosen = (
+            _NearestChosen(space, start)
+            if space.vectors is None
+            else FarthestFirst(space.vectors, start, space.local)
         )
+
+        def accept(index: int) -> bool:
+            is_new = seen.is_new(int(rows[back(index)]))
+            if not is_new:
+                step.refuse(index)
+            return is_new
+
+        chosen = choose(
+            step, space.local, task.n, first=first, accept=accept, check=task.check
+        )  # fmt: skip
         order = np.array([back(index) for index in chosen.order], dtype=np.int64)
         gains = np.sqrt(chosen.gains)
         radius = [*gains[1:], float(np.sqrt(chosen.left))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense, mean_row
 from jupyter_al.numerics.points import Points
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._near_labels import NearLabels
 
 __all__ = ["SPACES", "Space", "check_space", "enter", "needs_of", "points_of"]
 
@@ -49,9 +51,12 @@ class Space(ABC):
         Length of those arrays.
     sizes : (size,) array
         Squared length of each row.
+    vectors : Points or None
+        The rows, where they are vectors.
     """
 
     repels_from_labelled: ClassVar[bool] = True
+    vectors: Points | None = None
     local: Ints
     size: int
     sizes: Floats
@@ -79,19 +84,23 @@ class _Vectors(Space):
 
     points: Points
     local: Ints
-    labelled: Floats | None
+    labelled: Floats
     mean: Floats
+    near_labels: Callable[[], Floats] | None = None
 
     def __post_init__(self) -> None:
         self.size = len(self.points)
         self.sizes = self.points.lengths
+        self.vectors = self.points
 
     def distances(self, index: int, below: Floats | None = None) -> Floats:
         return self.points.distances(self.points.block(np.array([index]))[0], below)
 
     def from_labelled(self, only_last: bool = False) -> Floats | None:
-        if self.labelled is None or not len(self.labelled):
+        if not len(self.labelled):
             return None
+        if self.near_labels is not None and not only_last:
+            return self.near_labels().copy()
         return self.points.nearest(self.labelled[-1:] if only_last else self.labelled)[0]
 
     def middle(self) -> Floats:
@@ -199,8 +208,13 @@ def enter(
         return _gradients(snapshot, rows if few else None, local, bias)
     points, mean = points_of(snapshot, space, normalise)
     labelled = snapshot.labelled[np.isfinite(points.lengths[snapshot.labelled])]
-    known = points.block(labelled) if len(labelled) else None
-    return _Vectors(points.take(rows) if few else points, local, known, mean)
+    known = points.block(labelled)
+    if few:
+        return _Vectors(points.take(rows), local, known, mean)
+    if space == "probabilities" or snapshot.embedding is not snapshot.features:
+        return _Vectors(points, local, known, mean)
+    kept = snapshot.of_features(("near labels", normalise), NearLabels)
+    return _Vectors(points, local, known, mean, lambda: kept.of(points, labelled))
 
 
 def _gradients(snapshot: Snapshot, rows: Ints | None, local: Ints, bias: bool) -> Space:

@@ -98,9 +98,7 @@ class OfMembers(Score):
                 "p_mean": float(chance[first]),
                 name: float(value),
             }
-            for (first, second), own, chance, value in zip(
-                order, counts, mean, values, strict=True
-            )
+            for (first, second), own, chance, value in zip(order, counts, mean, values, strict=True)
         ]
 
     def _votes(self, terms: Mapping[str, Any]) -> str:

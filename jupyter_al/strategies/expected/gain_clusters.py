@@ -18,6 +18,8 @@ from jupyter_al.strategies.strategy import Task
 
 __all__ = ["GainClusters"]
 
+_EQUAL = 1e-4  # of a squared distance
+
 
 @dataclass(frozen=True)
 class GainClusters(Spread):
@@ -89,7 +91,9 @@ class GainClusters(Spread):
         found = []
         for centre in centres:
             task.check()
-            nearest = int(np.where(used, np.inf, points.distances(centre)).argmin())
+            away = np.where(used, np.inf, points.distances(centre))
+            # two rows are equally far from their middle: the one that gains more, not rounding
+            nearest = int((away <= away.min() * (1 + _EQUAL)).argmax())
             used[nearest] = True
             found.append(fresh[nearest])
         return np.array(found, dtype=np.int64)
