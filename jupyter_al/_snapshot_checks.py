@@ -68,7 +68,7 @@ def rows_of(
     if name == "probabilities" and array.size:
         # a product is quicker than a sum over few columns
         with np.errstate(invalid="ignore", over="ignore"):
-            total = array[: 2**16] @ np.ones(array.shape[1], dtype=working_dtype(array))
+            total = array[: 2**13] @ np.ones(array.shape[1], dtype=working_dtype(array))
             off = np.abs(total - 1) > 1e-2
         if (off & np.isfinite(total)).any():
             raise SnapshotError("Each row of probabilities must sum to one; pass logits instead?")

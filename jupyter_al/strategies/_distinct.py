@@ -2,47 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from jupyter_al.numerics.arrays import Floats, Ints
+from jupyter_al.numerics.arrays import Floats, Ints, is_sparse
 from jupyter_al.numerics.duplicates import first_of_each, row_hashes
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.snapshot import Snapshot
 
 __all__ = ["Seen", "distinct_top"]
 
+_COLUMNS = 4
 
-@dataclass
+
 class Seen:
-    """The rows asked so far, labelled ones included, known by the hash of their features."""
+    """The rows asked so far, known by the hash of their features.
 
-    snapshot: Snapshot
-    known: set[int] = field(default_factory=set)
+    Parameters
+    ----------
+    snapshot : Snapshot
+    labelled : bool
+        Whether the labelled rows belong to them.
+    """
+
+    def __init__(self, snapshot: Snapshot, labelled: bool = False) -> None:
+        self._snapshot = snapshot
+        self._labelled = snapshot.labelled if labelled else snapshot.labelled[:0]
+        self._more: set[int] = set()
 
     @classmethod
     def labelled(cls, snapshot: Snapshot) -> Seen:
         """Start with the rows that have a label."""
-        hashes = snapshot.once(
-            "labelled hashes",
-            lambda: frozenset(row_hashes(snapshot.features, snapshot.labelled).tolist()),
-        )
-        return cls(snapshot, set(hashes))
+        return cls(snapshot, labelled=True)
 
     def is_new(self, position: int) -> bool:
         """Return whether no row like this one was seen, and remember it."""
-        value = int(row_hashes(self.snapshot.features, np.array([position]))[0])
-        if value in self.known:
+        value = int(row_hashes(self._snapshot.features, np.array([position]))[0])
+        if value in self._more or value in self._of_labelled():
             return False
-        self.known.add(value)
+        self._more.add(value)
         return True
+
+    def add(self, positions: Ints) -> None:
+        """Remember these rows."""
+        self._more.update(row_hashes(self._snapshot.features, positions).tolist())
 
     def first(self, positions: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which of `positions` are the first of their kind and not seen before."""
-        hashes = row_hashes(self.snapshot.features, positions)
-        known = np.fromiter(self.known, dtype=np.uint64, count=len(self.known))
-        return first_of_each(hashes, known)
+        if not self._more and self._differ_in_part(positions):
+            return np.ones(len(positions), dtype=bool)
+        hashes = row_hashes(self._snapshot.features, positions)
+        known = self._more | self._of_labelled()
+        return first_of_each(hashes, np.fromiter(known, dtype=np.uint64, count=len(known)))
+
+    def _of_labelled(self) -> frozenset[int]:
+        if not len(self._labelled):
+            return frozenset()
+        features, rows = self._snapshot.features, self._labelled
+        return self._snapshot.once(
+            "labelled hashes", lambda: frozenset(row_hashes(features, rows).tolist())
+        )
+
+    def _differ_in_part(self, positions: Ints) -> bool:
+        """Return whether a few columns tell all rows apart already: a quick first look."""
+        features = self._snapshot.features
+        if is_sparse(features):
+            return False
+        width = features.shape[1]
+        columns = np.unique(np.linspace(0, width - 1, min(width, _COLUMNS)).astype(np.int64))
+        rows = np.concatenate([positions, self._labelled])
+        part = np.unique(row_hashes(features[rows[:, None], columns]))
+        # two labelled rows that are alike are taken for a reason to look closer: it is rare
+        return len(part) == len(rows)
 
 
 def distinct_top(

@@ -52,18 +52,18 @@ def belief(snapshot: Snapshot, rows: Ints) -> list[dict[str, Any]]:
     """Return ``first, p1, second, p2, margin`` of each row."""
     known = np.asarray(snapshot.probabilities[rows], dtype=np.float64)
     order = np.argsort(-known, axis=1, kind="stable")[:, :2]
-    found = []
-    for chances, (first, second) in zip(known, order, strict=True):
-        found.append(
-            {
-                "first": snapshot.classes[first],
-                "p1": float(chances[first]),
-                "second": snapshot.classes[second],
-                "p2": float(chances[second]),
-                "margin": float(chances[first] - chances[second]),
-            }
-        )
-    return found
+    chances = np.take_along_axis(known, order, axis=1)
+    classes = snapshot.classes
+    return [
+        {
+            "first": classes[first],
+            "p1": p1,
+            "second": classes[second],
+            "p2": p2,
+            "margin": p1 - p2,
+        }
+        for (first, second), (p1, p2) in zip(order.tolist(), chances.tolist(), strict=True)
+    ]
 
 
 class _OfProbabilities(Score):

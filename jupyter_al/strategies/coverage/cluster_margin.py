@@ -10,7 +10,6 @@ import numpy as np
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.agglomerative import agglomerative
 from jupyter_al.numerics.arrays import Floats, Ints
-from jupyter_al.numerics.duplicates import row_hashes
 from jupyter_al.numerics.ranking import rank
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._distinct import Seen
@@ -100,7 +99,7 @@ class ClustersInTurn(InSpace):
             terms.append({"cluster": cluster, "size": int(sizes[cluster])})
         reasons = [f"from a cluster of {count(part['size'], 'sample')}" for part in terms]
         seen = Seen.labelled(task.snapshot)
-        seen.known.update(row_hashes(task.snapshot.features, rows[order]).tolist())
+        seen.add(rows[order])
         gains = np.asarray(scores[order], dtype=np.float64)
         return filled(self, task, rows, seen, order, gains, terms, reasons, scores)
 
