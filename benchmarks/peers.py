@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import _features, _machine, _record
+from benchmarks._kept import Kept
 from benchmarks._peer_calls import CALLS
 
 TITLE = "Beside the peer libraries: seconds for one batch"
@@ -66,7 +67,7 @@ def run(
     }  # fmt: skip
     outcome = _record.Outcome(TITLE, settings)
     python = environment()
-    kept = _Kept(None if quick else PART)
+    kept = Kept(None if quick else PART)
     for n in sizes:
         with tempfile.TemporaryDirectory() as folder:
             prepared = False
@@ -83,7 +84,7 @@ def run(
                             _prepare(Path(folder), n, settings)
                             prepared = True
                         found = _one(Path(folder), library, method, limit, python)
-                        kept.put(method, library, n, found)
+                        kept.put(method, library, n, found=found)
                     settings.setdefault("versions", {}).update(found.pop("versions", {}))
                     cell[library] = found
                     print(f"{method:<26} N={n:<7} {library:<34} {_said(found)}", flush=True)
@@ -105,35 +106,6 @@ def environment() -> str:
     if not python.exists():
         raise RuntimeError(f"{python} is missing: run `make peers-env`, or set PEERS_ENV.")
     return str(python)
-
-
-class _Kept:
-    """What was measured before, a line each; nothing is kept without a `path`."""
-
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-        self.reused = 0
-        self._new: set[tuple[str, str, int]] = set()
-        self._found: dict[tuple[str, str, int], Found] = {}
-        if path is not None and path.exists():
-            for line in path.read_text().splitlines():
-                method, library, n, found = json.loads(line)
-                self._found[method, library, n] = found
-
-    def get(self, method: str, library: str, n: int) -> Found | None:
-        key = (method, library, n)
-        if key in self._found and key not in self._new:
-            self._new.add(key)
-            self.reused += 1
-        return self._found.get(key)
-
-    def put(self, method: str, library: str, n: int, found: Found) -> None:
-        self._found[method, library, n] = found
-        self._new.add((method, library, n))
-        if self.path is not None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a") as file:
-                file.write(json.dumps([method, library, n, found]) + "\n")
 
 
 def _prepare(folder: Path, n: int, settings: dict[str, Any]) -> None:
@@ -256,14 +228,14 @@ def _round(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.3g}")
 
 
-def _ralif(outcome: _record.Outcome, quick: bool, kept: _Kept) -> None:
+def _ralif(outcome: _record.Outcome, quick: bool, kept: Kept) -> None:
     """A batch, and its scores beside a loop of single backward passes."""
     n = 2_000 if quick else 50_000
     found = kept.get("ralif", OURS, n)
     if found is None:
         command = [sys.executable, "-m", "benchmarks._ralif_loop", str(n)]
         found = _lines(command, 600, os.cpu_count() or 1)
-        kept.put("ralif", OURS, n, found)
+        kept.put("ralif", OURS, n, found=found)
     outcome.details["ralif"] = found
     if "batch_s" not in found:
         outcome.notes.append(f"ralif: {_said(found)}")

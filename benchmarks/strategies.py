@@ -1,20 +1,26 @@
 """How long every registered strategy takes to choose a batch, and how much memory it takes.
 
-``python -m benchmarks strategies`` measures all of them and keeps the result.
+``python -m benchmarks strategies`` measures all of them, for hours, and keeps the result.
 ``python -m benchmarks.strategies NAME ... [--up-to N] [--limit SECONDS]`` measures some of them and
-only prints. Each strategy and size has a process of its own, on one thread, with a time limit;
-one that runs out of time is not tried on larger pools.
+only prints; with ``--keep --minutes M`` it begins nothing after M minutes and keeps what there is.
+Finished figures lie in ``build/strategies``, each with its commit: a run that was stopped goes on
+from there; ``--afresh`` forgets those of the named strategies.
+
+Each strategy and size has a process of its own, on one thread, with a time limit; one that runs
+out of time is not tried on larger pools.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import pickle
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import _features, _record
+from benchmarks._kept import Kept, commit
 
 TITLE = "Every strategy: seconds and memory for one batch"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -33,6 +40,7 @@ PREPARING = 300.0  # seconds to import, to load and to predict, on top
 GIGABYTES = 12.0
 AIMS = {100_000: 10.0, 1_000_000: 60.0}  # seconds, for 128 features and 10 classes
 ROOT = Path(__file__).parents[1]
+PART = ROOT / "build" / "strategies" / "measured.jsonl"
 
 
 def run(
@@ -40,10 +48,14 @@ def run(
     names: Sequence[str] | None = None,
     limit: float | None = None,
     largest: int = SIZES[-1],
+    minutes: float = math.inf,
+    kept: Kept | None = None,
 ) -> _record.Outcome:
     """Measure the strategies called `names`, by default every one that is registered."""
     from jupyter_al import strategies
 
+    until = time.monotonic() + 60 * minutes
+    kept = kept or Kept(None if quick else PART)
     limit = limit or (20.0 if quick else LIMIT)
     cases = [(n, d, c) for c in CLASSES for d in WIDTHS for n in SIZES if n <= largest]
     if quick:
@@ -64,20 +76,34 @@ def run(
     every = list(names or strategies.names())
     outcome = _record.Outcome(TITLE, settings)
     slow: set[tuple[str, int, int]] = set()
+    left = 0
     for n, d, c in cases:
         with tempfile.TemporaryDirectory() as folder:
-            _prepare(Path(folder), n, d, c, settings)
+            prepared = False
             for name in every:
-                found = {"error": f"not tried: over {limit:g} s on a smaller pool"}
-                if (name, d, c) not in slow:
-                    found = _one(Path(folder), name, limit)
+                found = kept.get(name, n, d, c)
+                if found is None and (name, d, c) in slow:
+                    found = {"error": f"not tried: over {limit:g} s on a smaller pool"}
+                if found is None and time.monotonic() > until:
+                    left += 1
+                    continue
+                if found is None:
+                    if not prepared:
+                        _prepare(Path(folder), n, d, c, settings)
+                        prepared = True
+                    found = _one(Path(folder), name, limit) | {"commit": commit()}
+                    kept.put(name, n, d, c, found=found)
                 if found.get("timed_out"):
                     slow.add((name, d, c))
                 outcome.details.setdefault(name, {})[f"N={n} D={d} C={c}"] = found
                 print(f"{name:<28} N={n:<8} D={d:<4} C={c:<4} {_said(found)}", flush=True)
+    if left:
+        outcome.notes.append(f"{left} pairs of strategy and case are left for another time.")
+    if kept.reused:
+        outcome.notes.append(f"{kept.reused} of the figures are from an earlier, stopped run.")
     for name in every:
         for n, aim in AIMS.items():
-            measured = outcome.details[name].get(f"N={n} D={WIDTHS[0]} C={CLASSES[0]}")
+            measured = outcome.details.get(name, {}).get(f"N={n} D={WIDTHS[0]} C={CLASSES[0]}")
             if measured is not None:
                 outcome.claims.append(
                     _record.Claim(f"{name}, N = {n:,}", measured.get("first"), "s", aim,
@@ -136,18 +162,31 @@ def _said(found: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    """Measure some strategies and print, without keeping anything."""
+    """Measure some strategies; without ``--keep`` the result is only printed."""
     from jupyter_al import strategies
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.strategies", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds for one choice")
     parser.add_argument("--up-to", type=int, default=SIZES[-1], help="rows of the largest pool")
+    parser.add_argument("--minutes", type=float, default=math.inf, metavar="M")
+    parser.add_argument("--keep", action="store_true", help="write the JSON file")
+    parser.add_argument("--afresh", action="store_true", help="forget what was measured before")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(strategies.names()))
     if unknown:
         parser.error(f"there is no strategy {', '.join(unknown)}")
-    run(False, options.names, options.limit, options.up_to)
+    kept = Kept(PART)
+    if options.afresh:
+        kept.forget(lambda name, *case: not options.names or name in options.names)
+
+    def some(quick: bool) -> _record.Outcome:
+        return run(quick, options.names, options.limit, options.up_to, options.minutes, kept)
+
+    if options.keep:
+        _record.keep("strategies", some, quick=False)
+    else:
+        some(False)
     return 0
 
 
