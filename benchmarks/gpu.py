@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import _features, _machine, _record
+from benchmarks import _features, _gpu_strategies, _machine, _record
 from benchmarks import _session_side as side
 
 TITLE = "Large pools and fine-tuning on a device"
@@ -42,6 +42,7 @@ def run(quick: bool) -> _record.Outcome:
         outcome.notes.append(NO_CUDA)
         print(NO_CUDA)
     _update(outcome, device, settings)
+    _gpu_strategies.measure(outcome, device, n, 64 if quick else 512)
     if FASHION.exists():
         _fine_tuning(outcome, device, quick)
     else:

@@ -69,6 +69,9 @@ class Snapshot(Rows, Problem):
         the model would compute.
     past : Past, optional
         Earlier predictions and who asked for each label.
+    device : str, optional
+        A torch device such as ``cuda``: distances, D² sampling and influence are computed there
+        in float32, where it has room for the features. By default NumPy computes.
     shared_with : Snapshot, optional
         An earlier snapshot: work is shared where the features, and the model, are the same
         objects.
@@ -102,6 +105,7 @@ class Snapshot(Rows, Problem):
         committee: npt.ArrayLike | None = None,
         regularisation: float | None = None,
         past: Past | None = None,
+        device: str | None = None,
         shared_with: Snapshot | None = None,
     ) -> None:
         Rows.__init__(self, features, labelled, labels, weights, unavailable, shared_with)
@@ -125,6 +129,7 @@ class Snapshot(Rows, Problem):
             float(regularisation or 0.0),
             standardisation(scaling, model),
         )
+        self.device = device
         self.past = (past or Past()).fits(size, count, len(self.labels))
         self._belief = Belief(self.features, self._usable, model, inputs, given, own, count)
         if shared_with is not None and shared_with._belief.same(self._belief):

@@ -19,11 +19,11 @@ from jupyter_al.numerics.arrays import (
     working_dtype,
 )
 
-__all__ = ["Points"]
+__all__ = ["CANCELLED", "Points"]
 
 # Below this share of the two squared lengths the expanded formula has lost its digits, and the
 # distance is computed again from the difference of the two rows.
-_CANCELLED = 1e-4
+CANCELLED = 1e-4
 _CENTRES_AT_ONCE = 1024
 
 
@@ -117,7 +117,7 @@ class Points:
         with np.errstate(invalid="ignore", over="ignore"):
             out: Floats = bound - 2 * self.dot(point)
             np.maximum(out, 0, out=out)
-            bound *= _CANCELLED
+            bound *= CANCELLED
             lost = out < bound
             if below is not None:
                 lost &= out - bound < below
@@ -162,7 +162,7 @@ class Points:
 
     @staticmethod
     def _sharpen(rows: Floats, best: Floats, which: Ints, centres: Floats, sizes: Floats) -> None:
-        lost = np.flatnonzero(best < _CANCELLED * 2 * sizes[which])
+        lost = np.flatnonzero(best < CANCELLED * 2 * sizes[which])
         if len(lost):
             difference = rows[lost] - centres[which[lost]]
             best[lost] = np.einsum("ij,ij->i", difference, difference)

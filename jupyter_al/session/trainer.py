@@ -198,6 +198,7 @@ class Trainer:
             seed=self.seed,
             classes=classes,
             past=past,
+            device=_device_of(model),
             shared_with=before,  # what hangs on the pool or on the same model is computed once
         )
 
@@ -286,6 +287,12 @@ class Trainer:
 def uses_past(strategy: Strategy) -> frozenset[str]:
     """Return the fields of the past that a strategy learns from; one of a user may say none."""
     return frozenset(getattr(strategy, "uses_past", ()))
+
+
+def _device_of(model: Model | None) -> str | None:
+    """Return the device for strategies: that of the model where it is a graphics card."""
+    device = getattr(model, "device", "cpu")
+    return device if device.startswith("cuda") else None
 
 
 def describe(query: Query) -> str:

@@ -11,7 +11,7 @@ from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.strategies._distinct import Seen, distinct_top
 from jupyter_al.strategies._farthest import FarthestFirst
-from jupyter_al.strategies._greedy import choose
+from jupyter_al.strategies._greedy import Frontier, choose
 from jupyter_al.strategies._words import amount
 from jupyter_al.strategies.spaces import Space, check_space, enter, needs_of
 from jupyter_al.strategies.spreads import Batch, Spread
@@ -93,7 +93,7 @@ class KCenter(InSpace):
 
     def batch(self, task: Task, rows: Ints, scores: Floats | None) -> Batch:
         """Return the farthest rows; the gain is the distance."""
-        space = enter(task.snapshot, self.space, rows, normalise=self.normalise)
+        space = enter(task.snapshot, self.space, rows, normalise=self.normalise, anywhere=True)
         start = space.from_labelled() if space.repels_from_labelled else None
         first: int | None = None
         if start is None:
@@ -105,15 +105,11 @@ class KCenter(InSpace):
             else:
                 first = int(space.local[space.sizes[space.local].argmax()])
         seen, back = Seen.labelled(task.snapshot), _inverse(space, rows)
-        step: FarthestFirst | _NearestChosen = (
-            _NearestChosen(space, start)
-            if space.vectors is None
-            else FarthestFirst(space.vectors, start, space.local)
-        )
+        step = _step(space, start, farthest=True)
 
         def accept(index: int) -> bool:
             is_new = seen.is_new(int(rows[back(index)]))
-            if not is_new:
+            if not is_new and not isinstance(step, Frontier):
                 step.refuse(index)
             return is_new
 
@@ -180,7 +176,14 @@ class D2(InSpace):
 
     def batch(self, task: Task, rows: Ints, scores: Floats | None) -> Batch:
         """Return the drawn rows; the gain is the distance to all that was chosen before."""
-        space = enter(task.snapshot, self.space, rows, normalise=self.normalise, bias=self.bias)
+        space = enter(
+            task.snapshot,
+            self.space,
+            rows,
+            normalise=self.normalise,
+            bias=self.bias,
+            anywhere=True,
+        )
         repels = space.repels_from_labelled and self.repelled_by != "none"
         start = space.from_labelled(self.repelled_by == "last") if repels else None
         alone = start is None
@@ -189,10 +192,9 @@ class D2(InSpace):
         if start is None:
             # nothing is near at first; without any first pick nothing can be gained at all
             start = np.full(space.size, 0 if first is None else np.inf, dtype=space.sizes.dtype)
-        step, seen = _NearestChosen(space, start), Seen.labelled(task.snapshot)
-        back = _inverse(space, rows)
+        seen, back = Seen.labelled(task.snapshot), _inverse(space, rows)
         chosen = choose(
-            step,
+            _step(space, start),
             space.local,
             task.n,
             rng=rng,
@@ -230,6 +232,18 @@ class D2(InSpace):
             sizes = space.sizes[space.local]
             return int(space.local[sizes.argmax()]) if sizes.max() > 0 else None
         return int(space.local[rng.integers(len(rows))]) if alone else None
+
+
+def _step(
+    space: Space, start: Floats, *, farthest: bool = False
+) -> Frontier | FarthestFirst | _NearestChosen:
+    """Return what follows the distances to the nearest chosen row, from those at the start."""
+    there = space.frontier(start)
+    if there is not None:
+        return there
+    if farthest and space.vectors is not None:
+        return FarthestFirst(space.vectors, start, space.local)
+    return _NearestChosen(space, start)
 
 
 def _distinct_first(task: Task, rows: Ints, scores: Floats) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,6 +13,8 @@ from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense, mean_row
 from jupyter_al.numerics.points import Points
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._near_labels import NearLabels
+from jupyter_al.strategies._space import Space
+from jupyter_al.strategies.device_spaces import TorchGradients, TorchVectors, sent
 
 __all__ = ["SPACES", "Space", "check_space", "enter", "needs_of", "points_of"]
 
@@ -38,44 +39,6 @@ def check_space(space: str) -> None:
 def needs_of(space: str) -> frozenset[str]:
     """Return the artefacts that a space is made of."""
     return _NEEDS[space]
-
-
-class Space(ABC):
-    """Squared distances between the rows of one question.
-
-    Attributes
-    ----------
-    local : (M,) int64
-        Where each of the rows lies in the arrays of this space.
-    size : int
-        Length of those arrays.
-    sizes : (size,) array
-        Squared length of each row.
-    vectors : Points or None
-        The rows, where they are vectors.
-    """
-
-    repels_from_labelled: ClassVar[bool] = True
-    vectors: Points | None = None
-    local: Ints
-    size: int
-    sizes: Floats
-
-    @abstractmethod
-    def distances(self, index: int, below: Floats | None = None) -> Floats:
-        """Return the squared distances of all rows to the row at `index`.
-
-        Where `below` (size,) is given, a lower bound that is not below it may stand for a
-        distance: it changes no minimum of the two.
-        """
-
-    def from_labelled(self, only_last: bool = False) -> Floats | None:
-        """Return the squared distances to the nearest labelled row; None without labels."""
-        return None
-
-    def middle(self) -> Floats:
-        """Return the squared distances to the mean of all rows."""
-        raise StrategyError("This space has no middle.")
 
 
 @dataclass
@@ -186,7 +149,13 @@ def _measure(snapshot: Snapshot, space: str, normalise: bool) -> tuple[Points, F
 
 
 def enter(
-    snapshot: Snapshot, space: str, rows: Ints, *, normalise: bool = False, bias: bool = False
+    snapshot: Snapshot,
+    space: str,
+    rows: Ints,
+    *,
+    normalise: bool = False,
+    bias: bool = False,
+    anywhere: bool = False,
 ) -> Space:
     """Return the space of one question.
 
@@ -201,13 +170,20 @@ def enter(
         Scale each row to length one first (vector spaces).
     bias : bool
         Count the gradient of the bias too (gradient space).
+    anywhere : bool
+        The space may be on the device of the snapshot, where it has one.
     """
     few = len(rows) < _GATHER_BELOW * snapshot.n_items
     local = np.arange(len(rows), dtype=np.int64) if few else rows
     if space == "gradient":
-        return _gradients(snapshot, rows if few else None, local, bias)
+        return _gradients(snapshot, rows if few else None, local, bias, anywhere)
     points, mean = points_of(snapshot, space, normalise)
     labelled = snapshot.labelled[np.isfinite(points.lengths[snapshot.labelled])]
+    there = None
+    if anywhere and space != "probabilities":
+        there = sent(snapshot, space, points)
+    if there is not None:
+        return TorchVectors(there, rows if few else None, local, labelled, there.sent(mean))
     known = points.block(labelled)
     if few:
         return _Vectors(points.take(rows), local, known, mean)
@@ -217,7 +193,22 @@ def enter(
     return _Vectors(points, local, known, mean, lambda: kept.of(points, labelled))
 
 
-def _gradients(snapshot: Snapshot, rows: Ints | None, local: Ints, bias: bool) -> Space:
+def _gradients(
+    snapshot: Snapshot, rows: Ints | None, local: Ints, bias: bool, anywhere: bool
+) -> Space:
+    everything: slice | Ints = slice(None) if rows is None else rows
+    residuals = np.array(dense(snapshot.probabilities, everything))
+    top = residuals.argmax(axis=1)
+    # p - 1 for the first class, as minus the sum of the others: exact for a sure model
+    at = np.arange(len(residuals))
+    residuals[at, top] = 0
+    residuals[at, top] = -residuals.sum(axis=1)
+    if anywhere and snapshot.device is not None:
+        centred, _ = points_of(snapshot, "embedding", False)
+        there = sent(snapshot, "embedding", centred)
+        if there is not None:
+            return TorchGradients(there, rows, local, residuals, centred.shift, bias)
+
     def measure() -> Points:
         return Points.of(snapshot.embedding)
 
@@ -226,12 +217,5 @@ def _gradients(snapshot: Snapshot, rows: Ints | None, local: Ints, bias: bool) -
         if snapshot.embedding is snapshot.features
         else snapshot.once("lengths of embedding", measure)
     )
-    everything: slice | Ints = slice(None) if rows is None else rows
-    residuals = np.array(dense(snapshot.probabilities, everything))
-    top = residuals.argmax(axis=1)
-    # p - 1 for the first class, as minus the sum of the others: exact for a sure model
-    at = np.arange(len(residuals))
-    residuals[at, top] = 0
-    residuals[at, top] = -residuals.sum(axis=1)
     points = plain if rows is None else plain.take(rows)
     return _Gradients(points, residuals, local, bias)

@@ -20,6 +20,7 @@ from jupyter_al.numerics.softmax_head import (
 )
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._words import amount, ordinary, share
+from jupyter_al.strategies.influence.on_device import PoolOnDevice, pool_on_device
 from jupyter_al.strategies.scores import Score
 
 __all__ = ["ExpectedInfluence", "Influence"]
@@ -130,6 +131,11 @@ class ExpectedInfluence(Score):
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:
         """Return the (M,) scores: minus E of the method, higher first."""
         solved = self.solve(snapshot)
+        there = self._there(snapshot)
+        if there is not None:
+            threshold, best = self.threshold(snapshot.n_classes), self.empty == "argmax"
+            found = there.scores(solved.solution, solved.coordinates, threshold, best=best)
+            return np.asarray(found[rows] / solved.n_labelled)
         out = np.empty(len(rows), dtype=np.float64)
         for part in blocks(len(rows), snapshot.embedding.shape[1] * 4):
             out[part] = self._score(snapshot, rows[part], solved)[0]
@@ -187,6 +193,9 @@ class ExpectedInfluence(Score):
             loss = (kept * (solved.pool_loss - gain)).sum(axis=1) / likely.sum(axis=1)
         return -loss, drop * solved.unit, likely, known
 
+    def _there(self, snapshot: Snapshot) -> PoolOnDevice | None:
+        return pool_on_device(snapshot) if self.mode == "exact" else None
+
     def _solve(self, snapshot: Snapshot) -> Influence:
         weight, bias = snapshot.head
         head = np.concatenate([weight, bias[:, None]], axis=1)
@@ -206,13 +215,15 @@ class ExpectedInfluence(Score):
             left[np.arange(len(left)), left.argmax(axis=1)] -= 1
             return left
 
-        gradient = summed_gradient(
-            snapshot.embedding,
-            pool,
-            residuals,
-            coordinates,
-            means_of=_MEANS_OF if reference else None,
-        )
+        there = self._there(snapshot)
+        if there is not None:
+            gradient, loss = there.gradient(pool, coordinates)
+        else:
+            means_of = _MEANS_OF if reference else None
+            gradient = summed_gradient(
+                snapshot.embedding, pool, residuals, coordinates, means_of=means_of
+            )
+            loss = _pool_loss(snapshot, pool)
         if not len(gradient):
             gradient = np.zeros_like(head)
         penalty = self.lam
@@ -227,7 +238,6 @@ class ExpectedInfluence(Score):
                 hessian_product(labelled, known, weights, total or 1e-6), gradient
             )
             solution, products = found.x, found.iterations
-        loss = _pool_loss(snapshot, pool)
         batches = max(1, -(-len(pool) // _MEANS_OF))
         unit = len(pool) / batches / _SIGMA if reference else 1.0
         return Influence(
