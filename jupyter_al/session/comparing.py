@@ -62,7 +62,8 @@ class Comparing:
         if not named:
             return
         task.progress(None, "comparing strategies")
-        found = compare(named, self._trainer.snapshot_now(), self._trainer.ahead)
+        trainer = self._trainer
+        found = compare(named, trainer.snapshot_now(), trainer.ahead, task.cancelled)
         with self._lock:
             if named != self._named:
                 return  # asked for something else meanwhile; that job is on its way

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_al.errors import AlError, SessionError
+from jupyter_al.errors import AlError, Cancelled, SessionError
 from jupyter_al.numerics.arrays import Ints
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
+from jupyter_al.strategies.strategy import Cancel, ask
 
 __all__ = ["Comparison", "Side", "compare"]
 
@@ -65,22 +66,30 @@ class Comparison:
         return "\n".join(lines)
 
 
-def compare(named: dict[str, Strategy], snapshot: Snapshot, n: int) -> Comparison:
+def compare(
+    named: dict[str, Strategy], snapshot: Snapshot, n: int, cancelled: Cancel | None = None
+) -> Comparison:
     """Ask each strategy for `n` samples of the same snapshot; nothing is labelled or queued.
 
     Raises
     ------
     SessionError
         No strategy is named, or `n` is not positive.
+    Cancelled
+        `cancelled` returned true.
     """
     if not named or n < 1:
         raise SessionError("compare() takes the names of strategies, and n from 1.")
-    sides = tuple(_side(name, strategy, snapshot, n) for name, strategy in named.items())
+    sides = tuple(_side(name, strategy, snapshot, n, cancelled) for name, strategy in named.items())
     return Comparison(sides, n, snapshot.version)
 
 
-def _side(name: str, strategy: Strategy, snapshot: Snapshot, n: int) -> Side:
+def _side(
+    name: str, strategy: Strategy, snapshot: Snapshot, n: int, cancelled: Cancel | None
+) -> Side:
     try:
-        return Side(name, strategy.select(snapshot, n))
+        return Side(name, ask(strategy, snapshot, n, cancelled=cancelled))
+    except Cancelled:
+        raise
     except AlError as error:  # one that cannot choose must not hide what the others would do
         return Side(name, None, str(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +23,12 @@ from jupyter_al.session.worker import Task
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
 from jupyter_al.strategies import get as get_strategy
+from jupyter_al.strategies.strategy import ask
 
 __all__ = ["FitRecord", "TestSet", "Trainer"]
 
 KEPT_FITS = 10
+CHOOSING = "choosing samples"
 
 
 @dataclass(frozen=True)
@@ -226,16 +229,22 @@ class Trainer:
         """Return a snapshot of the labels standing now and the model in use."""
         return self._make_snapshot(self.model)
 
-    def select(self, snapshot: Snapshot, n: int) -> Query:
+    def select(self, snapshot: Snapshot, n: int, task: Task | None = None) -> Query:
         """Ask the strategy; without a model a model-based one hands over to a cold start."""
+        how: dict[str, Any] = {}
+        if task is not None:
+            how = {
+                "cancelled": task.cancelled,
+                "progress": lambda done: task.progress(done, CHOOSING),
+            }
         try:
-            return self.strategy.select(snapshot, n)
+            return ask(self.strategy, snapshot, n, **how)
         except NeedsModel:
-            return get_strategy("auto").select(snapshot, n)
+            return ask(get_strategy("auto"), snapshot, n, **how)
 
     def _rank(self, task: Task, snapshot: Snapshot) -> None:
-        task.progress(None, "choosing samples")
-        query = self.select(snapshot, 3 * self.ahead)
+        task.progress(None, CHOOSING)
+        query = self.select(snapshot, 3 * self.ahead, task)
         if task.cancelled():
             raise Cancelled("Cancelled.")
         with self._lock:

@@ -66,7 +66,7 @@ def choose(
     rng: np.random.Generator | None = None,
     first: int | None = None,
     accept: Callable[[int], bool] = lambda index: True,
-    check: Callable[[], None] = lambda: None,
+    check: Callable[[float], None] = lambda done: None,
 ) -> Chosen:
     """Pick up to `n` rows, one after the other.
 
@@ -84,7 +84,7 @@ def choose(
     accept : callable
         False for an index that must not be picked after all (a copy of one picked before).
     check : callable
-        Called before each pick; raises to stop.
+        Called before each pick with the share that is picked; raises to stop.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def choose(
     gains: list[float] = []
     front = step if isinstance(step, Frontier) else _Frontier(step, eligible)
     while len(order) < n:
-        check()
+        check(len(order) / n)
         gain = front.gain(first) if first is not None and not order else None
         found = front.next(rng) if gain is None or first is None else (first, gain)
         if found is None:

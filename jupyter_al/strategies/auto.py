@@ -9,7 +9,7 @@ from jupyter_al.strategies.budget import missing_now
 from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.hybrid.alternate import Alternate
 from jupyter_al.strategies.query import Query
-from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Task
+from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Progress, Task
 from jupyter_al.strategies.uncertainty.pointwise import Margin
 
 __all__ = ["Auto"]
@@ -64,10 +64,17 @@ class Auto(BaseStrategy):
             "because the labels are enough to trust the doubts of the model."
         )
 
-    def select(self, snapshot: Snapshot, n: int, *, cancelled: Cancel | None = None) -> Query:
+    def select(
+        self,
+        snapshot: Snapshot,
+        n: int,
+        *,
+        cancelled: Cancel | None = None,
+        progress: Progress | None = None,
+    ) -> Query:
         """Return what the strategy of the moment would ask; the note says which and why."""
         strategy = self.now(snapshot)
-        query = strategy.select(snapshot, n, cancelled=cancelled)
+        query = strategy.select(snapshot, n, cancelled=cancelled, progress=progress)
         return replace(
             query,
             strategy=f"{self.name}: {strategy.name}",

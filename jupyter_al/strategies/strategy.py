@@ -15,9 +15,10 @@ from jupyter_al.numerics.arrays import Floats, Ints, frozen
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.query import Query
 
-__all__ = ["BaseStrategy", "Picks", "Strategy", "Task"]
+__all__ = ["BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "ask"]
 
 Cancel = Callable[[], bool]
+Progress = Callable[[float], None]
 
 
 @runtime_checkable
@@ -44,6 +45,7 @@ class Task:
     n: int
     name: str
     cancelled: Cancel | None = None
+    progress: Progress | None = None
 
     @property
     def tie_seed(self) -> int:
@@ -54,10 +56,18 @@ class Task:
         """Return the generator of (seed, round, strategy)."""
         return self.snapshot.rng(self.name)
 
-    def check(self) -> None:
-        """Raise `Cancelled` when the caller does not want the answer any more."""
+    def check(self, done: float | None = None) -> None:
+        """Raise `Cancelled` when the caller does not want the answer any more.
+
+        Parameters
+        ----------
+        done : float, optional
+            The share of the work that is done, where it is known; told to the caller.
+        """
         if self.cancelled is not None and self.cancelled():
             raise Cancelled(f"The strategy {self.name!r} was cancelled.")
+        if done is not None and self.progress is not None:
+            self.progress(done)
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,14 @@ class BaseStrategy(ABC):
     def pick(self, task: Task) -> Picks:
         """Choose ``task.n`` of ``task.rows``; both are positive."""
 
-    def select(self, snapshot: Snapshot, n: int, *, cancelled: Cancel | None = None) -> Query:
+    def select(
+        self,
+        snapshot: Snapshot,
+        n: int,
+        *,
+        cancelled: Cancel | None = None,
+        progress: Progress | None = None,
+    ) -> Query:
         """Return the rows to ask, in pick order.
 
         Parameters
@@ -115,6 +132,9 @@ class BaseStrategy(ABC):
             At most this many; all rows that are left where `n` is larger.
         cancelled : callable, optional
             Asked between picks; true stops the work.
+        progress : callable, optional
+            Called with the share of the batch that is chosen, by strategies that choose one
+            after the other.
 
         Raises
         ------
@@ -130,7 +150,7 @@ class BaseStrategy(ABC):
             raise PoolEmpty("The pool is empty: there is nothing to ask.")
         snapshot.require(*sorted(self.needs), by=self.name)
         rows, excluded = snapshot.eligible(*self.rowwise)
-        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled)
+        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, progress)
         task.check()
         nothing = np.empty(0)
         picks = self.pick(task) if task.n else Picks(rows[:0], nothing, (), ())
@@ -148,6 +168,20 @@ class BaseStrategy(ABC):
             notes=picks.notes,
             dropped=picks.dropped,
         )
+
+
+def ask(
+    strategy: Strategy,
+    snapshot: Snapshot,
+    n: int,
+    *,
+    cancelled: Cancel | None = None,
+    progress: Progress | None = None,
+) -> Query:
+    """Return the answer of any strategy; one of a user may know no `cancelled` and `progress`."""
+    if isinstance(strategy, BaseStrategy):
+        return strategy.select(snapshot, n, cancelled=cancelled, progress=progress)
+    return strategy.select(snapshot, n)
 
 
 def _count(n: int) -> int:

@@ -173,7 +173,7 @@ def forward_backward(
     first = step.trace
     most = max(n, int(np.ceil(oversample * n)))
     eligible = np.arange(factors.shape[0], dtype=np.int64)
-    chosen = choose(step, eligible, most, accept=accept, check=check)
+    chosen = choose(step, eligible, most, accept=accept, check=lambda done: check())
     order, before = chosen.order, np.array(step.before)
     traces = np.append(before, step.trace)
     short = min(n, len(order))
