@@ -17,12 +17,11 @@ from benchmarks import _peer_calls
 from benchmarks._watch import Watch, limit_memory, say
 
 OURS = "jupyter_al"
-REPEATS = 3
-LONG = 20.0  # seconds; what takes longer is timed once
+SHORT, LONG = 0.5, 20.0  # seconds: a quick call is timed 9 times, a long one once, others 3 times
 
 
 def main(folder: Path, library: str, method: str, limit: float, gigabytes: float) -> None:
-    """Choose once, and twice more where that is quick."""
+    """Choose, and again where that is quick."""
     warnings.filterwarnings("ignore")
     case = _peer_calls.Case.load(folder / "case.npz")
     if library == OURS:
@@ -35,7 +34,7 @@ def main(folder: Path, library: str, method: str, limit: float, gigabytes: float
     limit_memory(gigabytes)
     times: list[float] = []
     peak = 0.0
-    while len(times) < REPEATS and not (times and times[0] > LONG):
+    while not times or len(times) < _repeats(times[0]):
         with Watch(limit) as watch:
             found = ask()
         times.append(watch.seconds)
@@ -51,13 +50,17 @@ def main(folder: Path, library: str, method: str, limit: float, gigabytes: float
         _next_round(case, method, limit, times[0])
 
 
+def _repeats(seconds: float) -> int:
+    return 9 if seconds < SHORT else 3 if seconds <= LONG else 1
+
+
 def _next_round(case: _peer_calls.Case, method: str, limit: float, first: float) -> None:
     """Time ours once more, where a session has the work on the features behind it."""
     from benchmarks import _peer_ours
 
     ask = _peer_ours.AGAIN[method](case)
-    times = []
-    while len(times) < REPEATS and not (times and first > LONG):
+    times: list[float] = []
+    while len(times) < _repeats(first):
         with Watch(limit) as watch:
             ask()
         times.append(watch.seconds)

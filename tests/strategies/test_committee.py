@@ -10,8 +10,11 @@ import pytest
 from jupyter_al import strategies
 from jupyter_al.errors import NeedsArtefact, NotApplicable, StrategyError
 from jupyter_al.numerics.disagreement import bald, entropies
+from jupyter_al.numerics.ranking import top_n
+from jupyter_al.numerics.softmax import softmax
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import score
+from jupyter_al.strategies.committee import scores
 from jupyter_al.strategies.committee.joint_information import JointInformation
 from jupyter_al.strategies.stochastic_spreads import Power, Softmax, Softrank
 from tests.strategies.worlds import world
@@ -269,3 +272,24 @@ def test_no_committee_without_labels() -> None:
     broken[:12] = np.nan
     with pytest.raises(NotApplicable, match="finite"):
         strategies.get("bald").select(world(features=broken), 3)
+
+
+@pytest.mark.parametrize("name", ["bald", "mean-std", "consensus-entropy", "variation-ratio"])
+def test_a_large_pool_is_ranked_as_in_double_precision(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(8)
+    shared = rng.normal(size=(3000, 4)) * 6  # most rows: members that are sure and agree
+    logits = shared + rng.normal(size=(5, 3000, 4)) * rng.choice([1e-4, 0.5], size=(3000, 1))
+    known = softmax(logits.reshape(-1, 4)).reshape(5, 3000, 4)
+    known[:, 7] = known[0, 7]
+    monkeypatch.setattr(scores, "_LEADING", 100)
+    snapshot = Snapshot(rng.normal(size=(3000, 2)), committee=known, n_classes=4)
+    own = strategies.score(name).scorer
+    assert isinstance(own, scores.OfMembers)
+    rows = np.arange(3000)
+    found, exact = own.values(snapshot, rows), own.of_block(known)
+    assert top_n(found, 100, rows).tolist() == top_n(exact, 100, rows).tolist()
+    np.testing.assert_allclose(found, exact, atol=5e-6)
+    if name != "variation-ratio":
+        assert (found != exact).any()  # not all were computed in double precision

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-_LEADING = 2048
+_LEADING = 1024
 _NEARLY_ALL = 0.5
 
 
