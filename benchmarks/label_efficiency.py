@@ -2,8 +2,9 @@
 
 ``python -m benchmarks label_efficiency`` runs all strategies on all sets and keeps the result.
 ``python -m benchmarks.label_efficiency NAME ... [--sets SET ...]`` runs some and only prints;
-with ``--minutes M --keep`` it begins nothing after M minutes and keeps what there is by then.
-Finished runs are kept in ``build/label_efficiency``: what was interrupted goes on from there.
+with ``--minutes M --keep`` it begins nothing after M minutes and keeps what there is by then,
+earlier runs included. Finished runs are kept in ``build/label_efficiency``: what was interrupted
+goes on from there.
 
 With a low budget the strategies begin without a label and see each class a few times; with a
 high one they begin with a random batch.
@@ -12,10 +13,11 @@ high one they begin with a random batch.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +70,17 @@ def run(
     if missing and not quick:
         outcome.notes.append(f"not beside the checkout: {', '.join(missing)}")
     cases = [case for name in there for case in _cases(name)]
+    stored = _stored()
     done: dict[str, list[str]] = {}
     for part in (chosen[k : k + PART] for k in range(0, len(chosen), PART)):
         for case in cases:
-            if time.monotonic() < until:
-                done.setdefault(case.title, []).extend(part)
+            ready = part
+            if time.monotonic() >= until:
+                ready = [name for name in part if case.has(stored, name, seeds)]
+            if ready:
+                done.setdefault(case.title, []).extend(ready)
                 print(case.title, flush=True)
-                print(case.run(part, seeds), flush=True)
+                print(case.run(ready, seeds), flush=True)
     for case in cases:
         if case.title in done:
             outcome.details[case.title] = _kept(case.run(done[case.title], seeds))
@@ -93,6 +99,11 @@ class _Case:
         self.title = title
         self._data, self._pool, self._sizes = data, pool, sizes
 
+    def has(self, stored: Mapping[str, set[int]], strategy: str, seeds: int) -> bool:
+        """Return whether all runs of a strategy are in the store."""
+        own = {**self._sizes, "items": len(self._data.y), "classes": len(np.unique(self._data.y))}
+        return stored.get(_key(own, strategy), set()) >= set(range(seeds))
+
     def run(self, strategies: Sequence[str], seeds: int) -> al.simulate.Simulation:
         """Simulate what is not in the store yet."""
         return al.simulate(
@@ -104,6 +115,24 @@ class _Case:
             store=STORE,
             **self._sizes,
         )
+
+
+def _stored() -> dict[str, set[int]]:
+    """Return the seeds of the finished runs, by what they were runs of."""
+    found: dict[str, set[int]] = {}
+    path = STORE / "runs.jsonl"
+    for line in path.read_text().splitlines() if path.exists() else ():
+        own = json.loads(line)["settings"]
+        strategy = own["strategy"]
+        if strategy["is"] == repr(al.strategies.get(strategy["name"])):
+            own["classes"] = len(own["classes"])
+            found.setdefault(_key(own, strategy["name"]), set()).add(own["seed"])
+    return found
+
+
+def _key(settings: Mapping[str, Any], strategy: str) -> str:
+    known = [settings[word] for word in ("items", "classes", "initial", "batch", "budget")]
+    return json.dumps([*known, strategy])
 
 
 def _cases(name: str) -> list[_Case]:
