@@ -98,6 +98,7 @@ def register(
     if isinstance(strategy, Composition) and not strategy.called:
         sentence = sentence or strategy.name
         strategy = dataclasses.replace(strategy, called=name)
+    sentence = sentence or str(getattr(strategy, "name", ""))
     _STRATEGIES[name] = strategy, Description(name, sentence, reference, use_when, fails_when)
 
 
@@ -115,6 +116,11 @@ def get(name: str, **parameters: Any) -> Strategy:
         Unknown name or parameter; the message names the nearest one.
     """
     strategy, _ = _entry(name)
+    if parameters and isinstance(strategy, Composition):
+        raise StrategyError(
+            f"{name!r} has no parameters: it is a sentence of score, filters and spread. Compose "
+            "another one: al.strategies.score('margin').keep(0.1).spread('d2')."
+        )
     return changed(strategy, name, parameters)
 
 
@@ -135,6 +141,6 @@ def describe(name: str) -> Description:
 
 
 def _entry(name: str) -> tuple[Strategy, Description]:
-    if name not in _STRATEGIES:
+    if not isinstance(name, str) or name not in _STRATEGIES:
         raise StrategyError(f"Unknown strategy {name!r}{nearest(name, _STRATEGIES)}")
     return _STRATEGIES[name]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,6 +41,71 @@ def test_get_with_parameters() -> None:
         strategies.get("auto", tau=5)
 
 
+_NOT = {
+    "int": ("3", 2.5, float("nan"), True, None, [3], np.array([1, 2])),
+    "float": ("0.5", float("nan"), True, None, [0.5], 1j, np.array([0.5, 1])),
+    "str": (3, None, ["top"], True),
+    "bool": ("False", 1, None, [True]),
+}
+
+
+@pytest.mark.parametrize("name", strategies.names())
+def test_a_parameter_of_a_wrong_kind_is_refused_by_its_name(name: str) -> None:
+    strategy: Any = strategies.get(name)
+    if isinstance(strategy, strategies.Composition):
+        with pytest.raises(StrategyError, match="no parameters: it is a sentence"):
+            strategies.get(name, beta=2)
+        return
+    kinds = {field.name: str(field.type).split(" | ") for field in dataclasses.fields(strategy)}
+    for word, (kind, *otherwise) in kinds.items():
+        for wrong in _NOT.get(kind, ()):
+            if wrong is None and otherwise:
+                assert getattr(strategies.get(name, **{word: None}), word, None) is None
+            elif otherwise != ["str", "None"]:
+                with pytest.raises(StrategyError, match=word):
+                    strategies.get(name, **{word: wrong})
+
+
+def test_scalars_out_of_an_array_are_numbers() -> None:
+    given: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("mixed", {"share": np.float64(0.25)}),
+        ("refine", {"rounds": np.int64(2)}),
+        ("vaal-lite", {"l2": np.float32(0.5), "steps": np.int16(5)}),
+        ("epig", {"beta": np.int32(2)}),
+    )
+    for name, parameters in given:
+        plain = {word: value.item() for word, value in parameters.items()}
+        assert repr(strategies.get(name, **parameters)) == repr(strategies.get(name, **plain))
+    assert "power 2" in str(score("bald").spread("power", beta=np.int64(2)).name)
+
+
+def test_capitals_do_not_hide_the_nearest() -> None:
+    for said, meant in (
+        ("BADGE", "badge"),
+        ("BALD", "bald"),
+        ("LDM-S", "ldm-s"),
+        ("Ralif", "ralif"),
+    ):
+        with pytest.raises(StrategyError, match=f"did you mean '{meant}'"):
+            strategies.get(said)
+
+
+def test_a_name_is_text() -> None:
+    wrong: Any
+    for wrong in (["margin"], {}, None, 3):
+        with pytest.raises(StrategyError, match="Unknown strategy"):
+            strategies.get(wrong)
+
+
+def test_why_not_takes_a_strategy_and_a_snapshot() -> None:
+    strategy: Any
+    snapshot: Any
+    for strategy, snapshot in ((3, world()), ("badge", None), ("badge", "session")):
+        with pytest.raises(StrategyError, match=r"session\.snapshot"):
+            strategies.why_not(strategy, snapshot)
+    assert strategies.why_not("badge", world()) is None
+
+
 @pytest.mark.parametrize("name", strategies.names())
 def test_describe(name: str) -> None:
     known = strategies.describe(name)
@@ -68,6 +135,13 @@ def test_register_a_sentence() -> None:
     with pytest.raises(StrategyError, match="already"):
         strategies.register("mine", score("entropy"))
     strategies.register("mine", score("entropy"), replace=True)
+
+
+@pytest.mark.usefixtures("clean")
+def test_register_a_wrapper_without_a_word_about_it() -> None:
+    strategies.register("mine", strategies.get("mixed", inner="entropy", share=0.3))
+    assert strategies.describe("mine").sentence == "mixed of entropy"
+    assert strategies.get("mine", share=0.5).share == 0.5  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("clean")
