@@ -8,6 +8,7 @@ import numpy as np
 
 from jupyter_al.errors import AlError, SessionError
 from jupyter_al.numerics.arrays import Ints
+from jupyter_al.session.choosing import choose
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
 
@@ -49,6 +50,8 @@ class Comparison:
     @property
     def common(self) -> Ints:
         """Positions that every strategy would ask, in the order of the first one."""
+        if not self.sides:
+            return np.empty(0, dtype=np.int64)
         first, *others = self.sides
         keep = np.ones(len(first.items), dtype=bool)
         for side in others:
@@ -81,6 +84,8 @@ def compare(named: dict[str, Strategy], snapshot: Snapshot, n: int) -> Compariso
 
 def _side(name: str, strategy: Strategy, snapshot: Snapshot, n: int) -> Side:
     try:
-        return Side(name, strategy.select(snapshot, n))
+        return Side(name, choose(strategy, snapshot, n))
     except AlError as error:  # one that cannot choose must not hide what the others would do
         return Side(name, None, str(error))
+    except Exception as error:  # a user's own strategy can raise anything
+        return Side(name, None, f"{type(error).__name__}: {error}")

@@ -161,10 +161,17 @@ def resolve_strategy(spec: str | Strategy) -> Strategy:
     """Return a strategy from a name or as it stands."""
     if isinstance(spec, str):
         return strategies.get(spec)
+    if isinstance(spec, type):
+        raise SessionError(f"{spec.__name__} is a class; pass an instance, {spec.__name__}().")
     if not callable(getattr(spec, "select", None)):
         raise SessionError(
             f"'strategy' must be a name out of al.strategies.names() or a strategy, "
             f"not {type(spec).__name__}."
+        )
+    if not isinstance(getattr(spec, "name", None), str):
+        raise SessionError(
+            f"A strategy needs a name to be shown and kept under; {type(spec).__name__} has none: "
+            "give the class name = 'mine'."
         )
     return spec
 

@@ -17,7 +17,7 @@ from jupyter_al.journal import events_frame, export
 from jupyter_al.pool import Pool
 from jupyter_al.session import display
 from jupyter_al.session.comparison import Comparison, compare
-from jupyter_al.session.headless import answers_from, positions, take
+from jupyter_al.session.headless import answers_from, positions, take, whole
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
 from jupyter_al.session.trainer import FitRecord
@@ -150,8 +150,9 @@ class Session:
             ``indices`` (n,) positions in asking order, ``scores``, ``reasons``, ``strategy``;
             ``terms[i]["slice"]`` says ``active`` or ``audit``.
         """
+        n = whole("query(n)", n, 0)
         self.loop.refresh()
-        return take(self.loop, int(n))
+        return take(self.loop, n)
 
     def annotate(
         self,
@@ -282,6 +283,7 @@ class Session:
         StrategyError, SessionError
             Unknown name, or the same one twice.
         """
+        n = whole("compare(..., n=n)", n, 1)
         if not strategies:
             self.loop.comparing.show({})
             return Comparison((), 0, self.snapshot.version)
