@@ -38,7 +38,9 @@ Y = np.arange(40) % 2
         ({"test": (X[:3], Y)}, "'test' must give one class for each of the 3"),
         ({"test": (X, Y + 1)}, "class 2, which does not occur"),
         ({"test": (X * np.nan, Y)}, "'test' has rows with NaN"),
+        ({"test": (X, Y.astype(str))}, "class '0', which does not occur"),
         ({"jobs": 0}, "'jobs'"),
+        ({"strategies": [al.strategies.Badge]}, "'strategies' holds .*is a class"),
         ({"strategies": "badge"}, "'strategies' is a list"),
         ({"strategies": 3}, "'strategies' is a list"),
         ({"strategies": [3]}, "'strategies' holds 3"),
@@ -55,6 +57,19 @@ def test_a_bad_argument_is_named(bad: dict[str, Any], sentence: str) -> None:
     given: dict[str, Any] = {"pool": al.Pool(X), "y": Y, "budget": 10, "batch": 8, **bad}
     with pytest.raises(SimulationError, match=sentence):
         al.simulate(given.pop("pool"), given.pop("y"), jobs=given.pop("jobs", 1), **given)
+
+
+def test_a_share_may_come_out_of_an_array() -> None:
+    share = np.float32(0.25)
+    found = al.simulate(al.Pool(X), Y, budget=8, batch=4, seeds=1, test=share, jobs=1)
+    assert found.settings["test"] == 0.25
+
+
+def test_another_strategy_under_the_name_of_random_is_said() -> None:
+    given = {"random": "margin", "mine": "entropy"}
+    found = al.simulate(al.Pool(X), Y, strategies=given, budget=8, batch=4, seeds=1, jobs=1)
+    assert [note for note in found.notes if "'random'" in note and "is margin" in note]
+    assert not [note for note in found.notes if "'margin'" in note]
 
 
 def test_unknown_names_are_refused() -> None:
