@@ -245,6 +245,11 @@ class Session:
         self.loop.refresh()
         self.loop.trainer.score()
         estimate = self.loop.trainer.curve.estimate
+        if self.loop.trainer.curve.source == "none":
+            raise SessionError(
+                "There is nothing to measure with: 'audit' is 0 and there is no test set. Pass "
+                "test=(features, labels), or begin a session with a share for the audit."
+            )
         if estimate is None or self.loop.trainer.model is None:
             raise SessionError("There is no model yet: label items of at least two classes.")
         return estimate

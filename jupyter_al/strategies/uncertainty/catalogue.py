@@ -25,7 +25,8 @@ register(
     Margin(),
     sentence="Ask where the two most probable classes are nearest to a tie.",
     reference="Scheffer, Decomain and Wrobel, IDA 2001; Luo et al., JMLR 2005.",
-    use_when="a model is fitted and balanced enough: never below random in 16 balanced LabelBench settings.",
+    use_when="a model is fitted and balanced enough: never below random in 16 balanced "
+    "LabelBench settings.",
     fails_when="a large batch is taken at once (its samples repeat each other), or labels are few.",
 )
 register(
