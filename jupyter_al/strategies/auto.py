@@ -9,7 +9,7 @@ from jupyter_al.strategies.budget import missing_now
 from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.hybrid.alternate import Alternate
 from jupyter_al.strategies.query import Query
-from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Task
+from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Task, check_snapshot
 from jupyter_al.strategies.uncertainty.pointwise import Margin
 
 __all__ = ["Auto"]
@@ -66,6 +66,7 @@ class Auto(BaseStrategy):
 
     def select(self, snapshot: Snapshot, n: int, *, cancelled: Cancel | None = None) -> Query:
         """Return what the strategy of the moment would ask; the note says which and why."""
+        check_snapshot(snapshot)
         strategy = self.now(snapshot)
         query = strategy.select(snapshot, n, cancelled=cancelled)
         return replace(

@@ -15,7 +15,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, frozen
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.query import Query
 
-__all__ = ["BaseStrategy", "Picks", "Strategy", "Task"]
+__all__ = ["BaseStrategy", "Picks", "Strategy", "Task", "check_snapshot"]
 
 Cancel = Callable[[], bool]
 
@@ -126,6 +126,7 @@ class BaseStrategy(ABC):
             `cancelled` returned true.
         """
         wanted = _count(n)
+        check_snapshot(snapshot)
         if snapshot.n_items == 0:
             raise PoolEmpty("The pool is empty: there is nothing to ask.")
         snapshot.require(*sorted(self.needs), by=self.name)
@@ -147,6 +148,15 @@ class BaseStrategy(ABC):
             fallback=picks.fallback,
             notes=picks.notes,
             dropped=picks.dropped,
+        )
+
+
+def check_snapshot(snapshot: object) -> None:
+    """Raise `StrategyError` for anything else, such as a session or an array."""
+    if not isinstance(snapshot, Snapshot):
+        raise StrategyError(
+            "select(snapshot, n) looks at a snapshot, such as session.snapshot or "
+            f"al.Snapshot.from_arrays(X, probabilities=p), not at {type(snapshot).__name__}."
         )
 
 

@@ -106,6 +106,14 @@ def test_why_not_takes_a_strategy_and_a_snapshot() -> None:
     assert strategies.why_not("badge", world()) is None
 
 
+@pytest.mark.parametrize("wrong", [None, np.zeros((5, 2)), "session"], ids=str)
+def test_select_looks_at_a_snapshot(wrong: Any) -> None:
+    sentence = score("margin").keep(0.5)
+    for strategy in (*map(strategies.get, ("margin", "mixed", "auto", "tailor")), sentence):
+        with pytest.raises(StrategyError, match=r"session\.snapshot"):
+            strategy.select(wrong, 3)
+
+
 @pytest.mark.parametrize("name", strategies.names())
 def test_describe(name: str) -> None:
     known = strategies.describe(name)
