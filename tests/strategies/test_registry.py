@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jupyter_al import strategies
-from jupyter_al.errors import StrategyError
+from jupyter_al.errors import NeedsModel, StrategyError
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, registry, score
 from tests.strategies.worlds import world
@@ -149,7 +149,26 @@ def test_register_a_sentence() -> None:
 def test_register_a_wrapper_without_a_word_about_it() -> None:
     strategies.register("mine", strategies.get("mixed", inner="entropy", share=0.3))
     assert strategies.describe("mine").sentence == "mixed of entropy"
-    assert strategies.get("mine", share=0.5).share == 0.5  # type: ignore[attr-defined]
+    assert strategies.describe("mine").parameters["share"] == 0.3
+    with pytest.raises(StrategyError, match="did you mean 'share'"):
+        strategies.get("mine", shaer=0.5)
+
+
+@pytest.mark.usefixtures("clean")
+def test_a_variant_goes_by_the_name_it_was_registered_under() -> None:
+    plain = strategies.get("k-center", space="probabilities")
+    strategies.register("mine", plain)
+    query = strategies.get("mine").select(world(), 6)
+    assert query.strategy == strategies.get("mine").name == "mine"
+    assert query.indices.tolist() == plain.select(world(), 6).indices.tolist()
+    assert strategies.describe("mine").needs == ("probabilities",)
+    other = strategies.get("mine", space="features")
+    assert other.name == "mine"
+    center = strategies.get("k-center", space="features").select(world(), 6)
+    assert other.select(world(), 6).indices.tolist() == center.indices.tolist()
+    assert strategies.get("mixed", inner="mine").name == "mixed of mine"
+    with pytest.raises(NeedsModel, match="'mine' needs"):
+        strategies.get("mine").select(world(labels=0, model=False), 3)
 
 
 @pytest.mark.usefixtures("clean")
