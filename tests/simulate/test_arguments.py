@@ -9,6 +9,7 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import LearnerError, SimulationError, StrategyError
+from jupyter_al.simulate.progress import ProgressLine
 from jupyter_al.simulate.run import answers_of, split
 
 X = np.random.default_rng(0).normal(size=(40, 3))
@@ -88,6 +89,12 @@ def test_a_store_that_is_a_file_is_refused(tmp_path: Any) -> None:
         al.simulate(al.Pool(X), Y, budget=10, batch=5, jobs=1, store=path)
 
 
+@pytest.mark.parametrize("store", [3, True, b"runs"])
+def test_a_store_is_a_path(store: Any) -> None:
+    with pytest.raises(SimulationError, match="'store' is the path of a folder"):
+        al.simulate(al.Pool(X), Y, budget=10, batch=5, jobs=1, store=store)
+
+
 def test_noise_is_the_share_said_and_never_the_right_class() -> None:
     codes = np.arange(20_000) % 4
     said = answers_of(codes, 4, 0.25, seed=1)
@@ -105,3 +112,15 @@ def test_the_held_out_rows_are_of_the_seed() -> None:
     assert np.array_equal(split(101, 0.25, seed=3)[1], held)
     assert not np.array_equal(split(101, 0.25, seed=4)[1], held)
     assert len(split(101, None, seed=3)[0]) == 101
+
+
+def test_an_interrupted_simulation_does_not_say_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ended, word in ((1, "1 of 2 runs: stopped"), (2, "2 of 2 runs: done")):
+        line = ProgressLine(2, 0, shown=True)
+        monkeypatch.setattr(line, "_moving", False)
+        for seed in range(ended):
+            line.step("random", seed)
+        line.end()
+        assert capsys.readouterr().out.strip() == word
