@@ -295,7 +295,9 @@ class Session:
         chosen = [resolve_strategy(spec) for spec in strategies]
         named = {strategy.name: strategy for strategy in chosen}
         if len(named) < len(chosen):
-            raise SessionError("compare() takes strategies of different names.")
+            raise SessionError(
+                "compare() takes different names; for a variant: al.strategies.register('mine', ...)."
+            )
         self.loop.refresh()
         found = compare(named, self.loop.trainer.snapshot_now(), n)
         if len(named) == 2:
