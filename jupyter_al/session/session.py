@@ -296,7 +296,7 @@ class Session:
         named = {strategy.name: strategy for strategy in chosen}
         if len(named) < len(chosen):
             raise SessionError(
-                "compare() takes different names; for a variant: al.strategies.register('mine', ...)."
+                "compare() takes different names; a variant: al.strategies.register('mine', ...)."
             )
         self.loop.refresh()
         found = compare(named, self.loop.trainer.snapshot_now(), n)
