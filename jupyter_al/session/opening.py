@@ -73,6 +73,8 @@ def assemble(
         The store cannot be used, see :func:`jupyter_al.journal.open_journal`.
     """
     check_pool(pool)
+    if isinstance(store, bytes) or not isinstance(store, (str, PathLike, type(None))):
+        raise SessionError(f"'store' is the path of a file or a database URL, not {store!r}.")
     names = declared(classes) if classes is not None else None
     journal = BufferedJournal(
         open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=create)

@@ -79,6 +79,14 @@ def test_a_class_or_something_without_a_name_is_no_strategy(session: al.Session)
     assert session.strategy.name == "auto"
 
 
+@pytest.mark.parametrize("store", [3, True, b"a.db", ["a.db"]])
+def test_a_store_is_a_path_or_a_url(session: al.Session, store: Any) -> None:
+    with pytest.raises(SessionError, match="'store' is the path"):
+        al.Session(session.pool, session.classes, store=store)
+    with pytest.raises(SessionError, match="'store' is the path"):
+        al.Session.open(store, session.pool)
+
+
 @pytest.mark.parametrize("n", [-1, 2.5, "3", None, True, [3]])
 def test_a_number_of_questions_is_whole(session: al.Session, n: Any) -> None:
     with pytest.raises(SessionError, match=r"query\(n\) takes a whole number from 0"):
