@@ -1,4 +1,4 @@
-"""Ask a strategy, and check what comes back: one of a user's own may answer anything."""
+"""Check what a strategy has picked: one of a user's own may answer anything."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from jupyter_al.errors import SessionError
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
 
-__all__ = ["choose"]
+__all__ = ["checked"]
 
 
-def choose(strategy: Strategy, snapshot: Snapshot, n: int) -> Query:
-    """Return what `strategy` picks.
+def checked(query: Any, strategy: Strategy, snapshot: Snapshot) -> Query:
+    """Return what `strategy` has picked from `snapshot`.
 
     Raises
     ------
     SessionError
         It picked something that cannot be asked.
     """
-    query: Any = strategy.select(snapshot, n)
     wrong = _wrong(query, snapshot.n_items)
     if wrong is not None:
         raise SessionError(

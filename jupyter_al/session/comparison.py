@@ -8,7 +8,7 @@ import numpy as np
 
 from jupyter_al.errors import AlError, SessionError
 from jupyter_al.numerics.arrays import Ints
-from jupyter_al.session.choosing import choose
+from jupyter_al.session.choosing import checked
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
 
@@ -84,7 +84,7 @@ def compare(named: dict[str, Strategy], snapshot: Snapshot, n: int) -> Compariso
 
 def _side(name: str, strategy: Strategy, snapshot: Snapshot, n: int) -> Side:
     try:
-        return Side(name, choose(strategy, snapshot, n))
+        return Side(name, checked(strategy.select(snapshot, n), strategy, snapshot))
     except AlError as error:  # one that cannot choose must not hide what the others would do
         return Side(name, None, str(error))
     except Exception as error:  # a user's own strategy can raise anything

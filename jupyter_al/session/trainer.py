@@ -14,7 +14,7 @@ from jupyter_al.learners import Learner, Model
 from jupyter_al.past import Past
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.audit import AuditSlice
-from jupyter_al.session.choosing import choose
+from jupyter_al.session.choosing import checked
 from jupyter_al.session.curve import Curve
 from jupyter_al.session.earlier import Earlier
 from jupyter_al.session.queue import SampleQueue, asked_from_query
@@ -229,7 +229,7 @@ class Trainer:
     def select(self, snapshot: Snapshot, n: int) -> Query:
         """Ask the strategy; without a model a model-based one hands over to a cold start."""
         try:
-            return choose(self.strategy, snapshot, n)
+            return checked(self.strategy.select(snapshot, n), self.strategy, snapshot)
         except NeedsModel:
             return get_strategy("auto").select(snapshot, n)
 
