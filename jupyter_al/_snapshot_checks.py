@@ -36,6 +36,11 @@ def labelled_rows(labelled: npt.ArrayLike, labels: npt.ArrayLike, size: int) -> 
     codes = np.asarray(labels).reshape(-1)
     if len(rows) and rows.dtype == bool:
         raise SnapshotError("labelled must hold positions; use numpy.flatnonzero(mask).")
+    for name, values in (("labelled", rows), ("labels", codes)):
+        if len(values) and (values.dtype.kind not in "biuf" or (values != np.floor(values)).any()):
+            raise SnapshotError(
+                f"{name} must hold whole numbers: positions of rows and of classes, not names."
+            )
     rows, codes = rows.astype(np.int64), codes.astype(np.int64)
     if len(rows) != len(codes):
         raise SnapshotError(f"There are {len(rows)} labelled rows and {len(codes)} labels.")

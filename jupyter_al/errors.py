@@ -97,6 +97,12 @@ class Cancelled(AlError):
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """Return ``", did you mean 'x'?"`` for the nearest choice, or ``"."`` when none is near."""
-    near = difflib.get_close_matches(str(word), list(choices), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else "."
+    """Return ``"; did you mean 'x'?"`` for the nearest choice, or ``"."`` when none is near.
+
+    Capitals do not count: papers write BADGE, the menu badge.
+    """
+    known: dict[str, str] = {}
+    for choice in choices:
+        known.setdefault(choice.casefold(), choice)
+    near = difflib.get_close_matches(str(word).casefold(), known, n=1, cutoff=0.5)
+    return f"; did you mean {known[near[0]]!r}?" if near else "."

@@ -275,3 +275,20 @@ def test_every_row_broken() -> None:
     assert snapshot.candidates.tolist() == []
     assert snapshot.excluded.tolist() == [0, 1, 2, 3]
     assert np.isnan(snapshot.probabilities).all()
+
+
+@pytest.mark.parametrize(
+    ("labelled", "labels", "name"),
+    [
+        ([0.5], [0], "labelled"),
+        (["a"], [0], "labelled"),
+        ([0, 1], ["cat", "dog"], "labels"),
+        ([0, 1], [0, np.nan], "labels"),
+        ([0, 1], [0, None], "labels"),
+    ],
+)
+def test_positions_and_classes_are_whole_numbers(labelled: Any, labels: Any, name: str) -> None:
+    with pytest.raises(SnapshotError, match=f"^{name} must hold whole numbers"):
+        Snapshot(np.zeros((5, 2)), labelled=labelled, labels=labels)
+    fine = Snapshot(np.zeros((5, 2)), labelled=[0.0, 1.0], labels=[True, False])
+    assert fine.labels.tolist() == [1, 0]

@@ -8,9 +8,10 @@ import numpy as np
 
 from jupyter_al.errors import AlError, Cancelled, SessionError
 from jupyter_al.numerics.arrays import Ints
+from jupyter_al.session.choosing import ask
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
-from jupyter_al.strategies.strategy import Cancel, ask
+from jupyter_al.strategies.strategy import Cancel
 
 __all__ = ["Comparison", "Side", "compare"]
 
@@ -50,6 +51,8 @@ class Comparison:
     @property
     def common(self) -> Ints:
         """Positions that every strategy would ask, in the order of the first one."""
+        if not self.sides:
+            return np.empty(0, dtype=np.int64)
         first, *others = self.sides
         keep = np.ones(len(first.items), dtype=bool)
         for side in others:
@@ -93,3 +96,5 @@ def _side(
         raise
     except AlError as error:  # one that cannot choose must not hide what the others would do
         return Side(name, None, str(error))
+    except Exception as error:  # a user's own strategy can raise anything
+        return Side(name, None, f"{type(error).__name__}: {error}")

@@ -15,7 +15,20 @@ from jupyter_al.session.queue import SampleQueue, asked_from_query
 from jupyter_al.session.recorder import Answer
 from jupyter_al.strategies import Query
 
-__all__ = ["answers_from", "positions", "take"]
+__all__ = ["answers_from", "positions", "take", "whole"]
+
+
+def whole(said: str, n: Any, least: int) -> int:
+    """Return a whole number from `least`.
+
+    Raises
+    ------
+    SessionError
+        Something else; begins with what is `said`.
+    """
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < least:
+        raise SessionError(f"{said} takes a whole number from {least}, not {n!r}.")
+    return int(n)
 
 
 def positions(pool: Pool, indices: int | Iterable[int]) -> list[int]:
@@ -61,8 +74,6 @@ def answers_from(loop: Loop, indices: Any, answers: Any, annotator: str | None) 
 
 def take(loop: Loop, n: int) -> Query:
     """Return `n` picks of the strategy with the audit's draws in between."""
-    if n < 0:
-        raise SessionError(f"query(n) takes a number from 0, not {n}.")
     trainer, recorder = loop.trainer, loop.recorder
     snapshot = trainer.snapshot_now()
     query = trainer.select(snapshot, n)

@@ -8,7 +8,6 @@ worker; listeners are called outside the lock.
 from __future__ import annotations
 
 import importlib
-import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from jupyter_al import learners, strategies
+from jupyter_al import learners
 from jupyter_al.errors import SessionError
 from jupyter_al.journal import labels_frame
 from jupyter_al.learners import Learner
@@ -25,6 +24,7 @@ from jupyter_al.session.comparing import Comparing
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.recorder import Answer, Recorded, Recorder
+from jupyter_al.session.remembering import remember
 from jupyter_al.session.trainer import Trainer
 from jupyter_al.session.updates import Updates
 from jupyter_al.session.worker import Task, Worker
@@ -287,7 +287,7 @@ class Loop:
         """Switch the query strategy; the queue is ranked anew."""
         with self._lock:
             self.trainer.strategy = strategy
-        self._remember("strategy", spec)
+        remember(self.recorder.journal, "strategy", spec)
         self.worker.request("rank")
         self.updates.emit("settings")
 
@@ -298,15 +298,9 @@ class Loop:
             self.trainer.model = None
             self.trainer.forget_model()
         self.worker.cancel()
-        self._remember("learner", spec)
+        remember(self.recorder.journal, "learner", spec)
         self.worker.request("fit")
         self.updates.emit("settings")
-
-    def _remember(self, key: str, spec: object) -> None:
-        name = spec if isinstance(spec, str) else getattr(spec, "name", None)
-        known = strategies.names() if key == "strategy" else learners.names()
-        if name in known:
-            self.recorder.journal.set_meta(key, json.dumps(name))
 
     def sample(self, item: int) -> Asked:
         """Return what is known of an item that may not be in the queue (a map preview)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -20,6 +21,7 @@ from jupyter_al.session.classes import ClassTable, declared
 from jupyter_al.session.loop import Loop
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.recorder import Recorder
+from jupyter_al.session.remembering import not_kept, remember
 from jupyter_al.session.trainer import TestSet, Trainer
 from jupyter_al.session.updates import Updates
 from jupyter_al.strategies import Strategy
@@ -71,6 +73,8 @@ def assemble(
         The store cannot be used, see :func:`jupyter_al.journal.open_journal`.
     """
     check_pool(pool)
+    if isinstance(store, bytes) or not isinstance(store, (str, PathLike, type(None))):
+        raise SessionError(f"'store' is the path of a file or a database URL, not {store!r}.")
     names = declared(classes) if classes is not None else None
     journal = BufferedJournal(
         open_journal(store, fingerprint=pool.fingerprint, pool_size=len(pool), create=create)
@@ -103,7 +107,22 @@ def _check(settings: Settings) -> None:
 def _on_journal(
     pool: Pool, names: list[str] | None, journal: BufferedJournal, settings: Settings
 ) -> Loop:
-    settings = _settled(journal, settings)
+    given, settings = settings, _settled(journal, settings)
+    learner = learners.resolve(settings.learner)
+    if given.strategy is None and settings.strategy not in strategies.names():
+        raise SessionError(
+            f"This store was last used with the strategy {settings.strategy!r}, which nobody has "
+            "registered here. Register it first, or say which one to use: strategy='auto'."
+        )
+    strategy = resolve_strategy(settings.strategy)
+    notes = [
+        f"The {key} was {lost} when this store was last used; a store keeps names only. It is "
+        f"{getattr(settings, key)!r} now: pass {key}=... to go on as before."
+        for key in ("strategy", "learner")
+        if getattr(given, key) is None and (lost := not_kept(journal, key))
+    ]
+    if notes:
+        warnings.warn(" ".join(notes), stacklevel=5)
     kept = journal.meta("classes")
     if kept is None and names is None:
         raise SessionError("Say which classes there are: classes=['cat', 'dog'].")
@@ -120,8 +139,6 @@ def _on_journal(
                 "in 'classes'. Give them in the store's order, new ones at the end."
             )
     lock, updates = threading.RLock(), Updates()
-    learner = learners.resolve(settings.learner)
-    strategy = resolve_strategy(settings.strategy)
     _remember(journal, settings)
     audit = AuditSlice(pool.usable, settings.audit, settings.seed)
     trainer = Trainer(
@@ -134,7 +151,6 @@ def _on_journal(
         lock=lock,
         ahead=settings.prefetch,
     )
-    notes: list[str] = []
     trainer.curve.restore(journal.meta("curve"), notes.append)
     trainer.version = trainer.curve.last_version
     for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.audit):
@@ -161,10 +177,17 @@ def resolve_strategy(spec: str | Strategy) -> Strategy:
     """Return a strategy from a name or as it stands."""
     if isinstance(spec, str):
         return strategies.get(spec)
+    if isinstance(spec, type):
+        raise SessionError(f"{spec.__name__} is a class; pass an instance, {spec.__name__}().")
     if not callable(getattr(spec, "select", None)):
         raise SessionError(
             f"'strategy' must be a name out of al.strategies.names() or a strategy, "
             f"not {type(spec).__name__}."
+        )
+    if not isinstance(getattr(spec, "name", None), str):
+        raise SessionError(
+            f"A strategy needs a name to be shown and kept under; {type(spec).__name__} has none: "
+            "give the class name = 'mine'."
         )
     return spec
 
@@ -172,13 +195,13 @@ def resolve_strategy(spec: str | Strategy) -> Strategy:
 def _remember(journal: BufferedJournal, settings: Settings) -> None:
     for key in DEFAULTS:
         value = getattr(settings, key)
-        name = getattr(value, "name", None)  # a strategy or a learner that goes by a name
+        if key in ("strategy", "learner"):
+            remember(journal, key, value)
+            continue
         if isinstance(value, np.integer):
             value = int(value)
         if isinstance(value, (str, int, float)):
             journal.set_meta(key, json.dumps(value))
-        elif name in (*strategies.names(), *learners.names()):
-            journal.set_meta(key, json.dumps(name))
 
 
 def _settled(journal: BufferedJournal, given: Settings) -> Settings:

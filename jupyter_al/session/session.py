@@ -17,7 +17,7 @@ from jupyter_al.journal import events_frame, export
 from jupyter_al.pool import Pool
 from jupyter_al.session import display
 from jupyter_al.session.comparison import Comparison, compare
-from jupyter_al.session.headless import answers_from, positions, take
+from jupyter_al.session.headless import answers_from, positions, take, whole
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
 from jupyter_al.session.trainer import FitRecord
@@ -150,8 +150,9 @@ class Session:
             ``indices`` (n,) positions in asking order, ``scores``, ``reasons``, ``strategy``;
             ``terms[i]["slice"]`` says ``active`` or ``audit``.
         """
+        n = whole("query(n)", n, 0)
         self.loop.refresh()
-        return take(self.loop, int(n))
+        return take(self.loop, n)
 
     def annotate(
         self,
@@ -244,6 +245,11 @@ class Session:
         self.loop.refresh()
         self.loop.trainer.score()
         estimate = self.loop.trainer.curve.estimate
+        if self.loop.trainer.curve.source == "none":
+            raise SessionError(
+                "There is nothing to measure with: 'audit' is 0 and there is no test set. Pass "
+                "test=(features, labels), or begin a session with a share for the audit."
+            )
         if estimate is None or self.loop.trainer.model is None:
             raise SessionError("There is no model yet: label items of at least two classes.")
         return estimate
@@ -282,13 +288,16 @@ class Session:
         StrategyError, SessionError
             Unknown name, or the same one twice.
         """
+        n = whole("compare(..., n=n)", n, 1)
         if not strategies:
             self.loop.comparing.show({})
             return Comparison((), 0, self.snapshot.version)
         chosen = [resolve_strategy(spec) for spec in strategies]
         named = {strategy.name: strategy for strategy in chosen}
         if len(named) < len(chosen):
-            raise SessionError("compare() takes strategies of different names.")
+            raise SessionError(
+                "compare() takes different names; a variant: al.strategies.register('mine', ...)."
+            )
         self.loop.refresh()
         found = compare(named, self.loop.trainer.snapshot_now(), n)
         if len(named) == 2:

@@ -15,6 +15,7 @@ from jupyter_al.learners import Learner, Model
 from jupyter_al.past import Past
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.audit import AuditSlice
+from jupyter_al.session.choosing import ask
 from jupyter_al.session.curve import Curve
 from jupyter_al.session.earlier import Earlier
 from jupyter_al.session.queue import SampleQueue, asked_from_query
@@ -23,7 +24,6 @@ from jupyter_al.session.worker import Task
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
 from jupyter_al.strategies import get as get_strategy
-from jupyter_al.strategies.strategy import ask
 
 __all__ = ["FitRecord", "TestSet", "Trainer"]
 

@@ -94,7 +94,7 @@ def world_of(pool: Any, y: Any, test: Any) -> tuple[World, float | None]:
     else:
         inputs, codes = pool.inputs[np.flatnonzero(usable)], codes[usable].astype(np.int64)
     classes = tuple(str(value) for value in values)
-    if test is None or isinstance(test, (int, float)):
+    if test is None or isinstance(test, (int, float, np.number)):
         share = share_of("test", HELD_OUT if test is None else test, 0.01, 0.9)
         return World(inputs, codes, classes), share
     return World(inputs, codes, classes, _test_set(test, pool, values)), None
@@ -135,7 +135,7 @@ def _test_set(test: Any, pool: Pool, values: npt.NDArray[Any]) -> tuple[Any, Any
     known = np.isin(answers, values)
     if not known.all():
         raise SimulationError(
-            f"'test' has the class {answers[~known][0]!s}, which does not occur in 'y'."
+            f"'test' has the class {answers[~known][0].item()!r}, which does not occur in 'y'."
         )
     return features, np.searchsorted(values, answers).astype(np.int64)
 

@@ -45,7 +45,8 @@ class ProgressLine:
         if self._moving and self._shown:
             print(flush=True)
         elif self._shown:
-            print(self._text("done"), flush=True)
+            whole = self._kept + self._done == self._total
+            print(self._text("done" if whole else "stopped"), flush=True)
 
     def _text(self, what: str) -> str:
         kept = f" ({self._kept} from the store)" if self._kept else ""

@@ -140,14 +140,13 @@ class Simulation:
         """
         import pandas as pd
 
-        if not 0 < level < 1:
-            raise SimulationError(f"'level' lies between 0 and 1, such as 0.95; not {level!r}.")
+        level = _between(level, "'level' lies between 0 and 1, such as 0.95; not")
         curves = self._curves()
         base = curves[BASELINE]
         if target is None:
             target = float(np.mean([points[-1][1] for points in base]))
-        elif isinstance(target, bool) or not 0 < target <= 1:
-            raise SimulationError(f"'target' is an accuracy above 0 and up to 1, not {target!r}.")
+        elif target != 1 or isinstance(target, bool):
+            target = _between(target, "'target' is an accuracy above 0 and up to 1, not")
         rows: list[dict[str, Any]] = []
         for strategy, of_seeds in curves.items():
             areas = [area(points) for points in of_seeds]
@@ -182,6 +181,7 @@ class Simulation:
 
     def ranking(self, level: float = 0.95) -> str:
         """Say which strategies are better than random, or why that cannot be said."""
+        level = _between(level, "'level' lies between 0 and 1, such as 0.95; not")
         curves, n = self._curves(), len(self.seeds)
         if not self._enough:
             return (
@@ -220,6 +220,7 @@ class Simulation:
         """
         from jupyter_al.simulate.figure import figure
 
+        level = _between(level, "'level' lies between 0 and 1, such as 0.95; not")
         n = len(self.seeds)
         bands = {
             strategy: [
@@ -267,3 +268,11 @@ class Simulation:
         except SimulationError as error:
             lines.append(str(error))
         return "\n".join(lines)
+
+
+def _between(value: Any, sentence: str) -> float:
+    """Return a number between 0 and 1."""
+    real = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    if not real or not 0 < value < 1:
+        raise SimulationError(f"{sentence} {value!r}.")
+    return float(value)

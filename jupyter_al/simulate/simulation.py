@@ -120,6 +120,11 @@ def simulate(
     notes = []
     if kept is not None and kept.broken:
         notes.append(f"{kept.broken} lines of the store could not be read; those runs were remade.")
+    notes.extend(
+        f"What is called {label!r} here, and the others are compared with, is {strategy.name}."
+        for label, strategy in settings.strategies.items()
+        if label in arguments.ALWAYS and strategy.name != label
+    )
     n_jobs, note = _how_many(settings, wanted, len(todo))
     notes.extend([note] if note else [])
     try:

@@ -35,6 +35,8 @@ class RunStore:
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
+        if isinstance(folder, bytes) or not isinstance(folder, (str, os.PathLike)):
+            raise SimulationError(f"'store' is the path of a folder, not {folder!r}.")
         self.path = Path(folder) / "runs.jsonl"
         self.broken = 0
         self._runs: dict[str, dict[str, Any]] = {}

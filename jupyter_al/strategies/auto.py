@@ -9,7 +9,14 @@ from jupyter_al.strategies.budget import missing_now
 from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.hybrid.alternate import Alternate
 from jupyter_al.strategies.query import Query
-from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Progress, Task
+from jupyter_al.strategies.strategy import (
+    BaseStrategy,
+    Cancel,
+    Picks,
+    Progress,
+    Task,
+    check_snapshot,
+)
 from jupyter_al.strategies.uncertainty.pointwise import Margin
 
 __all__ = ["Auto"]
@@ -73,6 +80,7 @@ class Auto(BaseStrategy):
         progress: Progress | None = None,
     ) -> Query:
         """Return what the strategy of the moment would ask; the note says which and why."""
+        check_snapshot(snapshot)
         strategy = self.now(snapshot)
         query = strategy.select(snapshot, n, cancelled=cancelled, progress=progress)
         return replace(

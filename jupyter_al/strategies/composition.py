@@ -57,6 +57,10 @@ class Composition(BaseStrategy):
 
     def filter(self, step: Filter) -> Composition:
         """Add any filter."""
+        if not isinstance(step, Filter):
+            raise StrategyError(
+                f"filter() takes a Filter, not {step!r}; keep(), drop() and dedupe() add the usual."
+            )
         return replace(self, filters=(*self.filters, step))
 
     def keep(self, amount: float) -> Composition:

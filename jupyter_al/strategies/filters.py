@@ -106,9 +106,11 @@ class Dedupe(Filter):
 
 def _check_amount(word: str, amount: float) -> None:
     whole = isinstance(amount, (int, np.integer)) and not isinstance(amount, bool)
-    if isinstance(amount, bool) or not (amount >= 1 if whole else 0 < amount <= 1):
+    share = isinstance(amount, (float, np.floating)) and 0 < amount <= 1
+    if not (amount >= 1 if whole else share):
         raise StrategyError(
-            f"{word}({amount!r}): give a share above 0 and at most 1, or a whole number of rows."
+            f"{word}({amount!r}): the amount is a share above 0 and at most 1, or a whole number "
+            "of rows."
         )
 
 

@@ -28,10 +28,15 @@ def why_not(strategy: str | Strategy, snapshot: Snapshot) -> str | None:
     Raises
     ------
     StrategyError
-        Unknown name.
+        Unknown name, or something else than a strategy and a snapshot.
     """
     if isinstance(strategy, str):
         strategy = get(strategy)
+    if not callable(getattr(strategy, "select", None)) or not isinstance(snapshot, Snapshot):
+        raise StrategyError(
+            "why_not(strategy, snapshot) takes a strategy or its name, and what it would see: "
+            f"why_not('badge', session.snapshot); not {strategy!r} and {snapshot!r}."
+        )
     needs = sorted(getattr(strategy, "needs", ()))
     try:
         snapshot.require(*needs, by=getattr(strategy, "name", None))

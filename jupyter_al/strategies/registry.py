@@ -9,8 +9,9 @@ from typing import Any
 
 from jupyter_al.errors import StrategyError, nearest
 from jupyter_al.strategies._parameters import changed, parameters_of
+from jupyter_al.strategies.called import Called
 from jupyter_al.strategies.composition import Composition
-from jupyter_al.strategies.strategy import Strategy
+from jupyter_al.strategies.strategy import BaseStrategy, Strategy
 
 __all__ = ["Description", "describe", "get", "names", "register"]
 
@@ -98,6 +99,9 @@ def register(
     if isinstance(strategy, Composition) and not strategy.called:
         sentence = sentence or strategy.name
         strategy = dataclasses.replace(strategy, called=name)
+    sentence = sentence or str(getattr(strategy, "name", ""))
+    if isinstance(strategy, BaseStrategy) and strategy.name != name:
+        strategy = Called(strategy, name)
     _STRATEGIES[name] = strategy, Description(name, sentence, reference, use_when, fails_when)
 
 
@@ -115,6 +119,13 @@ def get(name: str, **parameters: Any) -> Strategy:
         Unknown name or parameter; the message names the nearest one.
     """
     strategy, _ = _entry(name)
+    if parameters and isinstance(_itself(strategy), Composition):
+        raise StrategyError(
+            f"{name!r} has no parameters: it is a sentence of score, filters and spread. Compose "
+            "another one: al.strategies.score('margin').keep(0.1).spread('d2')."
+        )
+    if isinstance(strategy, Called):
+        return Called(changed(strategy.inner, name, parameters), name)
     return changed(strategy, name, parameters)
 
 
@@ -127,6 +138,7 @@ def describe(name: str) -> Description:
         Unknown name.
     """
     strategy, known = _entry(name)
+    strategy = _itself(strategy)
     settings: dict[str, Any] = {}
     if not isinstance(strategy, Composition) and dataclasses.is_dataclass(type(strategy)):
         settings = parameters_of(strategy)
@@ -134,7 +146,11 @@ def describe(name: str) -> Description:
     return dataclasses.replace(known, needs=needs, parameters=settings)
 
 
+def _itself(strategy: Strategy) -> Strategy:
+    return strategy.inner if isinstance(strategy, Called) else strategy
+
+
 def _entry(name: str) -> tuple[Strategy, Description]:
-    if name not in _STRATEGIES:
+    if not isinstance(name, str) or name not in _STRATEGIES:
         raise StrategyError(f"Unknown strategy {name!r}{nearest(name, _STRATEGIES)}")
     return _STRATEGIES[name]

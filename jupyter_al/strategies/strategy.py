@@ -15,7 +15,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, frozen
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.query import Query
 
-__all__ = ["BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "ask"]
+__all__ = ["BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "check_snapshot"]
 
 Cancel = Callable[[], bool]
 Progress = Callable[[float], None]
@@ -146,6 +146,7 @@ class BaseStrategy(ABC):
             `cancelled` returned true.
         """
         wanted = _count(n)
+        check_snapshot(snapshot)
         if snapshot.n_items == 0:
             raise PoolEmpty("The pool is empty: there is nothing to ask.")
         snapshot.require(*sorted(self.needs), by=self.name)
@@ -170,18 +171,13 @@ class BaseStrategy(ABC):
         )
 
 
-def ask(
-    strategy: Strategy,
-    snapshot: Snapshot,
-    n: int,
-    *,
-    cancelled: Cancel | None = None,
-    progress: Progress | None = None,
-) -> Query:
-    """Return the answer of any strategy; one of a user may know no `cancelled` and `progress`."""
-    if isinstance(strategy, BaseStrategy):
-        return strategy.select(snapshot, n, cancelled=cancelled, progress=progress)
-    return strategy.select(snapshot, n)
+def check_snapshot(snapshot: object) -> None:
+    """Raise `StrategyError` for anything else, such as a session or an array."""
+    if not isinstance(snapshot, Snapshot):
+        raise StrategyError(
+            "select(snapshot, n) looks at a snapshot, such as session.snapshot or "
+            f"al.Snapshot.from_arrays(X, probabilities=p), not at {type(snapshot).__name__}."
+        )
 
 
 def _count(n: int) -> int:

@@ -135,6 +135,15 @@ def test_a_strategy_switched_to_is_there_the_next_day(tmp_path: Path) -> None:
     again.close()
 
 
+def test_without_audit_and_test_set_the_sentence_is_not_about_the_model() -> None:
+    session = make(audit=0)
+    session.annotate(range(20), Y[:20])
+    assert session.predict_proba().shape == (300, 3)
+    with pytest.raises(SessionError, match=r"'audit' is 0 and there is no test set.*test="):
+        session.evaluate()
+    session.close()
+
+
 @pytest.mark.parametrize("answers", [True, None, 1.0])
 def test_an_answer_that_is_none_is_refused_in_words(answers: Any) -> None:
     with pytest.raises(SessionError):

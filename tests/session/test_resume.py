@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import jupyter_al as al
-from jupyter_al.errors import SessionError
+from jupyter_al.errors import AlError, SessionError
+from jupyter_al.strategies import registry
 
 from .test_faults import X, Y, make
 
@@ -67,6 +70,82 @@ def test_a_strategy_switched_to_stays_with_the_same_line(tmp_path: Path) -> None
     again = make(store=tmp_path / "a.db")  # "The same line resumes the session another day"
     assert again.strategy.name == "margin"
     again.close()
+
+
+@pytest.mark.parametrize("switched", [False, True])
+def test_a_strategy_that_a_store_cannot_keep_is_said(tmp_path: Path, switched: bool) -> None:
+    for strategy, said, now in (
+        (al.strategies.get("badge", bias=True), r"Badge\(bias=True\)", "badge"),
+        (al.strategies.score("entropy").keep(0.3), r"Composition\(scorer=Entropy", "margin"),
+    ):
+        store = tmp_path / f"{now}.db"
+        session = make(store=store, strategy="margin" if switched else strategy)
+        session.strategy = strategy
+        session.close()
+        with pytest.warns(
+            UserWarning,
+            match=f"strategy was {said}.*'{now if switched or now == 'badge' else 'auto'}' now",
+        ):
+            again = make(store=store)
+        assert any("strategy was" in note for note in again.loop.notes)
+        again.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            make(store=store).close()  # said once: it is what the store remembers from here on
+            make(store=store, strategy=strategy).close()
+            make(store=store, strategy=strategy).close()
+
+
+def test_a_classifier_that_a_store_cannot_keep_is_said(tmp_path: Path) -> None:
+    from sklearn.naive_bayes import GaussianNB
+
+    make(store=tmp_path / "a.db", learner=GaussianNB(var_smoothing=0.1)).close()
+    with pytest.warns(UserWarning, match=r"learner was GaussianNB\(var_smoothing=0.1\).*'linear'"):
+        make(store=tmp_path / "a.db").close()
+
+
+def test_names_are_kept_without_a_word(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        make(store=tmp_path / "a.db", strategy="badge", learner="mlp").close()
+        session = make(store=tmp_path / "a.db")
+        session.strategy = al.strategies.get("margin")
+        session.learner = al.learners.resolve("linear")
+        session.close()
+        again = make(store=tmp_path / "a.db")
+    assert (again.strategy.name, again.learner.name) == ("margin", "linear")
+    again.close()
+
+
+def test_a_strategy_nobody_has_registered_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_STRATEGIES", dict(registry._STRATEGIES))
+    al.strategies.register("mine", al.strategies.score("entropy").spread("d2"))
+    session = make(store=tmp_path / "a.db", strategy="mine")
+    session.annotate(0, "a")
+    session.close()
+    registry._STRATEGIES.pop("mine")
+    with pytest.raises(SessionError, match=r"'mine', which nobody has registered.*strategy='auto'"):
+        make(store=tmp_path / "a.db")
+    again = make(store=tmp_path / "a.db", strategy="margin")
+    assert len(again.labels) == 1
+    again.close()
+
+
+def test_a_wrong_argument_leaves_no_class_in_the_store(tmp_path: Path) -> None:
+    make(store=tmp_path / "a.db").close()
+    wrong: dict[str, Any]
+    for wrong in ({"strategy": "bagde"}, {"learner": "linaer"}):
+        with pytest.raises(AlError, match="did you mean"):
+            make("abcd", None, store=tmp_path / "a.db", **wrong)
+        with pytest.raises(AlError, match="did you mean"):
+            make("de", None, store=tmp_path / "b.db", **wrong)
+    again = make(store=tmp_path / "a.db")
+    assert again.classes == ["a", "b", "c"]
+    assert len(again.events) == 0
+    again.close()
+    make(store=tmp_path / "b.db").close()
 
 
 def test_open_remembers_the_annotator(tmp_path: Path) -> None:

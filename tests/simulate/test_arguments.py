@@ -9,6 +9,7 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import LearnerError, SimulationError, StrategyError
+from jupyter_al.simulate.progress import ProgressLine
 from jupyter_al.simulate.run import answers_of, split
 
 X = np.random.default_rng(0).normal(size=(40, 3))
@@ -38,7 +39,9 @@ Y = np.arange(40) % 2
         ({"test": (X[:3], Y)}, "'test' must give one class for each of the 3"),
         ({"test": (X, Y + 1)}, "class 2, which does not occur"),
         ({"test": (X * np.nan, Y)}, "'test' has rows with NaN"),
+        ({"test": (X, Y.astype(str))}, "class '0', which does not occur"),
         ({"jobs": 0}, "'jobs'"),
+        ({"strategies": [al.strategies.Badge]}, "'strategies' holds .*is a class"),
         ({"strategies": "badge"}, "'strategies' is a list"),
         ({"strategies": 3}, "'strategies' is a list"),
         ({"strategies": [3]}, "'strategies' holds 3"),
@@ -57,6 +60,19 @@ def test_a_bad_argument_is_named(bad: dict[str, Any], sentence: str) -> None:
         al.simulate(given.pop("pool"), given.pop("y"), jobs=given.pop("jobs", 1), **given)
 
 
+def test_a_share_may_come_out_of_an_array() -> None:
+    share = np.float32(0.25)
+    found = al.simulate(al.Pool(X), Y, budget=8, batch=4, seeds=1, test=share, jobs=1)
+    assert found.settings["test"] == 0.25
+
+
+def test_another_strategy_under_the_name_of_random_is_said() -> None:
+    given = {"random": "margin", "mine": "entropy"}
+    found = al.simulate(al.Pool(X), Y, strategies=given, budget=8, batch=4, seeds=1, jobs=1)
+    assert [note for note in found.notes if "'random'" in note and "is margin" in note]
+    assert not [note for note in found.notes if "'margin'" in note]
+
+
 def test_unknown_names_are_refused() -> None:
     with pytest.raises(StrategyError, match="did you mean 'margin'"):
         al.simulate(al.Pool(X), Y, strategies=["marginn"])
@@ -71,6 +87,12 @@ def test_a_store_that_is_a_file_is_refused(tmp_path: Any) -> None:
     path.write_text("")
     with pytest.raises(SimulationError, match="'store' must be a folder"):
         al.simulate(al.Pool(X), Y, budget=10, batch=5, jobs=1, store=path)
+
+
+@pytest.mark.parametrize("store", [3, True, b"runs"])
+def test_a_store_is_a_path(store: Any) -> None:
+    with pytest.raises(SimulationError, match="'store' is the path of a folder"):
+        al.simulate(al.Pool(X), Y, budget=10, batch=5, jobs=1, store=store)
 
 
 def test_noise_is_the_share_said_and_never_the_right_class() -> None:
@@ -90,3 +112,15 @@ def test_the_held_out_rows_are_of_the_seed() -> None:
     assert np.array_equal(split(101, 0.25, seed=3)[1], held)
     assert not np.array_equal(split(101, 0.25, seed=4)[1], held)
     assert len(split(101, None, seed=3)[0]) == 101
+
+
+def test_an_interrupted_simulation_does_not_say_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ended, word in ((1, "1 of 2 runs: stopped"), (2, "2 of 2 runs: done")):
+        line = ProgressLine(2, 0, shown=True)
+        monkeypatch.setattr(line, "_moving", False)
+        for seed in range(ended):
+            line.step("random", seed)
+        line.end()
+        assert capsys.readouterr().out.strip() == word

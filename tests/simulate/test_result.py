@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -115,10 +116,23 @@ def test_without_random_nothing_is_compared() -> None:
     assert "random failed" in repr(found)
 
 
-@pytest.mark.parametrize("bad", [{"target": 0}, {"target": 60}, {"target": True}, {"level": 95}])
-def test_bad_arguments_of_the_table(bad: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "bad",
+    [{"target": 0}, {"target": 60}, {"target": True}, {"target": "high"}, {"target": math.nan},
+     {"level": 95}, {"level": "0.9"}],
+)  # fmt: skip
+def test_bad_arguments_of_the_table(bad: dict[str, Any]) -> None:
     with pytest.raises(SimulationError, match=next(iter(bad))):
         made(FIVE).table(**bad)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, math.nan, "0.9", None, True])
+def test_a_level_is_checked_wherever_it_is_given(level: Any) -> None:
+    found = made(FIVE)
+    for ask in (found.ranking, found.plot, lambda level: found.table(level=level)):
+        with pytest.raises(SimulationError, match="'level' lies between 0 and 1"):
+            ask(level)
+    assert made(FIVE).table(target=1).attrs["target"] == 1
 
 
 def test_plot_draws_mean_and_interval_of_each() -> None:

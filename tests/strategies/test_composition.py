@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -63,11 +65,16 @@ def test_dedupe_is_a_step() -> None:
     assert np.count_nonzero((features[query.indices] == features[13]).all(axis=1)) <= 1
 
 
-@pytest.mark.parametrize("wrong", [0, -1, 1.5, 0.0, True, float("nan")])
-def test_amounts_are_checked(wrong: float) -> None:
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, 0.0, True, float("nan"), "0.1", None, [1]])
+def test_amounts_are_checked(wrong: Any) -> None:
     for step in (score("margin").keep, score("margin").drop):
         with pytest.raises(StrategyError, match="share above 0"):
             step(wrong)
+
+
+def test_a_filter_is_a_filter() -> None:
+    with pytest.raises(StrategyError, match="takes a Filter"):
+        score("margin").filter("dedupe")  # type: ignore[arg-type]
 
 
 def test_unknown_words_name_the_nearest() -> None:

@@ -42,6 +42,12 @@ def test_voters_by_name_and_their_needs() -> None:
     assert Refine().needs == {"embedding", "probabilities"}
 
 
+def test_one_voter_by_its_name_is_not_read_letter_by_letter() -> None:
+    assert strategies.get("refine", among="margin").among == (strategies.Margin(),)  # type: ignore[attr-defined]
+    with pytest.raises(StrategyError, match="did you mean 'margin'"):
+        strategies.get("refine", among="margn")
+
+
 def test_it_can_be_cancelled_between_batches() -> None:
     calls = iter([False] * 5 + [True] * 10)
     with pytest.raises(Cancelled):

@@ -130,8 +130,10 @@ class ClusterMargin(SentenceStrategy):
         Compare directions: scale each row to length one first.
     times : float
         The ``times * n`` smallest margins take part.
-    size, most_clusters : int
-        Average size of a cluster, and the largest number of clusters.
+    size : int
+        Average size of a cluster.
+    most_clusters : int
+        Largest number of clusters.
 
     Notes
     -----

@@ -30,8 +30,11 @@ class CSVAL(BaseStrategy):
         Neighbours that count where there is no data map.
     space : str
         ``features``, ``embedding`` or ``probabilities``.
-    confidence, variability : sequence of float, optional
-        (N,) each, from ``numerics.dataset_map.confidence_and_variability(history)``.
+    confidence : sequence of float, optional
+        (N,), how surely the run matches two views of a row, on average over its epochs: from
+        ``numerics.dataset_map.confidence_and_variability(history)``.
+    variability : sequence of float, optional
+        (N,), the standard deviation of that over the epochs: from the same function.
 
     Notes
     -----

@@ -21,8 +21,10 @@ class FacilityLocation(SentenceStrategy):
     ----------
     space : str
         ``embedding``, ``features`` or ``probabilities``.
-    candidates, targets : int
-        Rows that may be chosen, and rows to be served, at most; more are sampled.
+    candidates : int
+        Rows that may be chosen, at most; more are sampled.
+    targets : int
+        Rows to be served, at most; more are sampled.
 
     Notes
     -----
@@ -83,22 +85,27 @@ class Similar(SentenceStrategy):
 
     Parameters
     ----------
-    target, avoid : class name or position, or several
-        Their labelled rows show what is looked for, and what to avoid. By default the labelled
-        class with fewest labels is looked for, and nothing is avoided; with `avoid` alone, the
-        other labelled rows are looked for.
-    query, private : tuple of int
-        Positions of more rows to look for, and to avoid; they need no label.
+    target : class name or position, or several
+        Classes (names or positions) whose labelled rows show what is looked for. By default the
+        labelled class with fewest labels; with `avoid` alone, all other labelled rows.
+    avoid : class name or position, or several
+        Classes (names or positions) whose labelled rows show what to avoid; by default none.
+    query : tuple of int
+        Positions in the pool of more rows that show what is looked for; they need no label.
+    private : tuple of int
+        Positions in the pool of more rows that show what to avoid; they need no label.
     eta : float
         How much nearness to what is looked for counts.
     nu : float
-        How strictly is avoided.
+        How strictly what is to be avoided is kept away from.
     space : str
         ``embedding``, ``features`` or ``probabilities``.
-    candidates, targets : int
-        Rows that may be chosen, and rows to be served, at most (where something is avoided).
+    candidates : int
+        Rows that may be chosen, at most (where something is avoided).
+    targets : int
+        Rows to be served, at most (where something is avoided).
     exemplars : int
-        Rows to look for, at most; more are sampled.
+        Rows that show what is looked for, at most; more are sampled.
 
     Notes
     -----

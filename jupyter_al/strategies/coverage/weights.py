@@ -97,7 +97,9 @@ class KeepPerPick(Filter):
 
     def __post_init__(self) -> None:
         if not 1 <= self.times < np.inf:
-            raise StrategyError(f"Keep at least 1 row for each pick, not {self.times!r}.")
+            raise StrategyError(
+                f"times must leave at least 1 row for each pick, not {self.times!r}."
+            )
 
     def kept(self, task: Task, rows: Ints, scores: Floats | None) -> Ints:
         """Return the rows with the highest scores."""

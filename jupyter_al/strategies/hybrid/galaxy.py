@@ -38,8 +38,9 @@ class Galaxy(BaseStrategy):
 
     Notes
     -----
-    Formula: for each class the rows lie in the order of ``p_c - p1``; ask the middle of the
-    shortest stretch without labels whose two ends disagree.
+    Formula: for each class the rows lie in the order of ``p_c - p1``, those that are predicted c
+    by how sure that is; ask the middle of the shortest stretch without labels whose two ends
+    disagree.
 
     Cost: time O(C N log N) to sort and little more for each pick; memory O(C N).
     """

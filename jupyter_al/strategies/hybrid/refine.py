@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -64,7 +64,9 @@ class Refine(PartOfPool):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        among = tuple(registry.get(a) if isinstance(a, str) else a for a in self.among)
+        given: Any = self.among
+        given = (given,) if isinstance(given, str) else given
+        among = tuple(registry.get(a) if isinstance(a, str) else a for a in given)
         if not among or not all(isinstance(a, BaseStrategy) for a in among):
             raise StrategyError(
                 f"among must be strategies of this package or their names, not {self.among!r}."

@@ -44,11 +44,13 @@ class RALIF(BaseStrategy):
 
     Notes
     -----
-    Formula: ``score = sum_c p_c G_c / (L sum_c p_c)`` over the classes with ``p_c > tau / C``,
-    where ``G_c = ((p - e_c) x~') . s`` and ``s = (H + damping)^-1 v``, H the Hessian of the loss
-    over the labels and v the gradient of the loss over the pool, at its predicted classes. The
-    ``cand_frac N`` best are kept; the batch is drawn among them in proportion to the squared
-    distance to the labelled rows and the picks.
+    Formula: in mode ``exact`` ``score = sum_c p_c G_c / (L sum_c p_c)`` over the classes with
+    ``p_c > tau / C``, where ``G_c = ((p - e_c) x~') . s`` and ``s = (H + damping)^-1 v``, H the
+    Hessian of the loss over the labels and v the gradient of the loss over the pool, at its
+    predicted classes; in mode ``reference`` ``-mean_c p_c (V - G_c / L)`` over the same classes,
+    V the loss over the pool and s by the released iteration. The ``cand_frac N`` best are kept;
+    the batch is drawn among them in proportion to the squared distance to the labelled rows and
+    the picks.
 
     Cost: time O(N C D) for the scores, O(L C D) for each step of the conjugate gradients (about
     ten), O(M D (L + n)) for the draws among M kept rows; memory O(N C).

@@ -38,8 +38,10 @@ class ActiveSearch(BaseStrategy):
         Share of the batch, in [0, 1), that goes to the smallest margins instead.
     prevalence : float, optional
         Share of the class in the pool, where it is known (estimator ``model``).
-    neighbours, gamma : int, float
-        Of estimator ``neighbours``.
+    neighbours : int
+        Nearest rows that a label counts for (estimator ``neighbours``).
+    gamma : float
+        What a row without labels nearby is worth (estimator ``neighbours``).
     dedupe : bool
         Copies of a row that is chosen or labelled wait until nothing else is left.
 

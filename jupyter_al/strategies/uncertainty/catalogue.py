@@ -25,7 +25,8 @@ register(
     Margin(),
     sentence="Ask where the two most probable classes are nearest to a tie.",
     reference="Scheffer, Decomain and Wrobel, IDA 2001; Luo et al., JMLR 2005.",
-    use_when="a model is fitted and balanced enough: never below random in 16 balanced settings.",
+    use_when="a model is fitted and balanced enough: never below random in 16 balanced "
+    "LabelBench settings.",
     fails_when="a large batch is taken at once (its samples repeat each other), or labels are few.",
 )
 register(
@@ -34,7 +35,7 @@ register(
     sentence="Ask where the predicted classes are most spread out.",
     reference="Shannon 1948; Settles, survey 2009.",
     use_when="the whole distribution matters, not just the best guess.",
-    fails_when="there are many or unequal classes: below random in 5 of 5 such settings.",
+    fails_when="classes are unequal (below random in 5 of 5 such LabelBench settings) or many.",
 )
 register(
     "ratio",
