@@ -169,3 +169,9 @@ def test_many_labels_use_the_released_batches() -> None:
     )  # fmt: skip
     assert ExpectedInfluence(mode="reference").solve(snapshot).products == 100
     assert ExpectedInfluence().solve(snapshot).products < 30
+
+
+@pytest.mark.parametrize("wrong", [{"tau": 0}, {"tau": np.inf}, {"damping": -1}, {"lam": np.nan}])
+def test_constants_must_be_finite(wrong: dict[str, float]) -> None:
+    with pytest.raises(StrategyError, match="finite"):
+        strategies.get("ralif", **wrong)

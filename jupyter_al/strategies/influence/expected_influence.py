@@ -106,8 +106,9 @@ class ExpectedInfluence(Score):
                     f"{word} must be one of {', '.join(choices)}, not {value!r}"
                     f"{nearest(value, choices)}"
                 )
-        if not self.tau > 0 or self.damping < 0 or (self.lam is not None and self.lam < 0):
-            raise StrategyError("tau must be above zero, damping and lam not below.")
+        lam = 0.0 if self.lam is None else self.lam
+        if not (0 < self.tau < np.inf and 0 <= self.damping < np.inf and 0 <= lam < np.inf):
+            raise StrategyError("tau must be above zero, damping and lam not below, all finite.")
 
     def threshold(self, n_classes: int) -> float:
         """Return the probability above which a class counts."""

@@ -206,7 +206,7 @@ def few_losses(snapshot: Snapshot, who: str, least: int) -> str | None:
     known = answered(snapshot)
     if len(known.rows) < least:
         have = count(len(known.rows), "label")
-        return f"{who!r} learns from labels and there are {have}: it needs {least}."
+        return f"{who!r} learns from labels: it needs {least} of them and has {have}."
     if len(np.unique(known.codes)) < 2:
         return f"{who!r} learns from errors and all labels are of one class: label a second one."
     return None

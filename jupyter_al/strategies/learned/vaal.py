@@ -116,8 +116,8 @@ class LabelledLike(LearnedScore):
         if have >= LEAST_LABELS:
             return None
         return (
-            f"{self.name!r} compares labelled with unlabelled samples and there are "
-            f"{count(have, 'label')}: it needs {LEAST_LABELS}."
+            f"{self.name!r} compares labelled with unlabelled samples: it needs {LEAST_LABELS} "
+            f"labels and has {count(have, 'label')}."
         )
 
     def ranker(self, snapshot: Snapshot, check: Callable[[], None]) -> Ranker | None:
