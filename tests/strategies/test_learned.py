@@ -95,12 +95,12 @@ def test_card_12_labels_have_no_influence_on_vaal() -> None:
 @pytest.mark.parametrize("word", [LabelledLike(), RankedLabelledLike()])
 def test_card_12_under_fifty_labels_it_is_not_applicable(word: LabelledLike) -> None:
     few, enough = world(400, labels=49), world(400, labels=50)
-    with pytest.raises(NotApplicable, match=r"needs 50 labels and has 49 labels.*max-herding"):
+    with pytest.raises(NotApplicable, match=r"needs 50 .*has 49 labels.*max-herding"):
         strategies.score(word).select(few, 3)
     assert len(strategies.score(word).select(enough, 3)) == 3
     query = strategies.get(word.name).select(few, 3)
     assert query.fallback == "max-herding"
-    assert "needs 50 labels and has 49 labels" in query.notes[0]
+    assert "has 49 labels" in query.notes[0]
     starter = strategies.get("max-herding").select(few, 3)
     assert query.indices.tolist() == starter.indices.tolist()
     assert strategies.get(word.name).select(enough, 3).fallback is None
