@@ -51,14 +51,14 @@ def test_draws_are_in_proportion() -> None:
     assert np.mean(first) == pytest.approx(0.75, abs=0.03)
 
 
-def test_check_runs_before_each_pick() -> None:
-    calls = []
+def test_check_runs_before_each_pick_and_hears_the_share() -> None:
+    told = []
 
-    def check() -> None:
-        calls.append(1)
-        if len(calls) == 3:
+    def check(done: float) -> None:
+        told.append(done)
+        if len(told) == 3:
             raise Cancelled("enough")
 
     with pytest.raises(Cancelled):
         choose(Line([1, 1, 1, 1]), np.arange(4), 4, check=check)
-    assert len(calls) == 3
+    assert told == [0, 0.25, 0.5]
