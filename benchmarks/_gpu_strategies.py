@@ -55,14 +55,14 @@ def measure(outcome: _record.Outcome, device: str, n: int, width: int) -> None:
         return median(seconds)
 
     read = synchronised(_reading(torch.from_numpy(X).to(device)))
-    kept = strategies.get("ralif").cand_frac  # type: ignore[attr-defined]
+    kept = strategies.RALIF().cand_frac
     reads = {  # of the whole matrix: a pick reads all rows that may be picked
         "k-center": 1 + BATCH,
         "badge": BATCH,
         "d2 in embedding": 1 + BATCH,
         "ralif": 2 + kept * (1 + BATCH),
     }
-    score: Any = strategies.get("ralif")
+    score = strategies.RALIF()
     asked = {
         "k-center": strategies.get("k-center"),
         "badge": strategies.get("badge"),

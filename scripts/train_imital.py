@@ -207,6 +207,7 @@ def trained(
     for epoch in range(1, settings.epochs + 1):
         net.train()
         total = 0.0
+        # torch does not type split and backward
         for some in torch.randperm(len(x), generator=shuffle).split(settings.batch):  # type: ignore[no-untyped-call]
             optimiser.zero_grad()
             loss = nn.functional.mse_loss(net(x[some]), y[some])

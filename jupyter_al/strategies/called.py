@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from jupyter_al.strategies.delegating import Delegating
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 
 __all__ = ["Called"]
 
 
 @dataclass(frozen=True)
-class Called(BaseStrategy):
+class Called(Delegating):
     """Picks what `inner` picks; menu, journal and ``Query.strategy`` show the other name.
 
     Parameters
@@ -26,21 +27,6 @@ class Called(BaseStrategy):
     def name(self) -> str:
         """Return the name that was given."""
         return self.called
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """What the strategy itself needs."""
-        return self.inner.needs
-
-    @property
-    def rowwise(self) -> frozenset[str]:
-        """What the strategy itself needs in each row."""
-        return self.inner.rowwise
-
-    @property
-    def uses_past(self) -> frozenset[str]:
-        """What the strategy itself learns from."""
-        return self.inner.uses_past
 
     def pick(self, task: Task) -> Picks:
         """Pick with the generators of the strategy itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -43,9 +44,9 @@ class _OnDevice(Space):
         self.local = local
         self.size = len(self.points)
 
+    @abstractmethod
     def between(self, index: int, below: Tensor) -> Tensor:
         """Return the squared distances of all rows to the row at `index`."""
-        raise NotImplementedError
 
     def distances(self, index: int, below: Floats | None = None) -> Floats:
         known = np.full(self.size, np.inf, dtype=np.float32) if below is None else below

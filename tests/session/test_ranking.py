@@ -88,8 +88,7 @@ def test_cancel_stops_a_comparison(session: al.Session, slow: Slow) -> None:
 def test_greedy_strategies_report_each_pick() -> None:
     rows = np.random.default_rng(1).normal(size=(50, 4))
     told: list[float] = []
-    strategy = al.strategies.get("k-center")
-    strategy.select(al.Snapshot(rows, n_classes=2), 5, progress=told.append)  # type: ignore[call-arg]
+    al.strategies.KCenter().select(al.Snapshot(rows, n_classes=2), 5, progress=told.append)
     assert told == [0.0, 0.2, 0.4, 0.6, 0.8]
 
 

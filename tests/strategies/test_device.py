@@ -90,9 +90,9 @@ def test_the_rows_are_sent_once() -> None:
         for snapshot in (first, again)
         for space in ("features", "gradient")
     ]
-    assert isinstance(spaces[0], TorchVectors)
-    assert isinstance(spaces[1], TorchGradients)
-    assert len({space.points.rows.data_ptr() for space in spaces}) == 1  # type: ignore[attr-defined]
+    assert [type(space) for space in spaces] == [TorchVectors, TorchGradients] * 2
+    there = [s.points for s in spaces if isinstance(s, TorchVectors | TorchGradients)]
+    assert len({points.rows.data_ptr() for points in there}) == 1
     assert not isinstance(enter(first, "features", first.candidates), TorchVectors)
 
 

@@ -13,6 +13,7 @@ from jupyter_al.numerics.arrays import Ints
 from jupyter_al.strategies import registry
 from jupyter_al.strategies._distinct import Seen
 from jupyter_al.strategies._words import count
+from jupyter_al.strategies.delegating import Delegating
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 from jupyter_al.strategies.uncertainty.pointwise import Margin
 
@@ -20,7 +21,7 @@ __all__ = ["PartOfPool", "Wrapper", "random_rows"]
 
 
 @dataclass(frozen=True)
-class Wrapper(BaseStrategy):
+class Wrapper(Delegating):
     """A strategy around another one, which may be given by its name.
 
     Parameters
@@ -46,21 +47,6 @@ class Wrapper(BaseStrategy):
     def name(self) -> str:
         """Return the word for the wrapper, and the strategy inside where it is not margin."""
         return self.word if self.inner == Margin() else f"{self.word} of {self.inner.name}"
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """What the strategy inside needs."""
-        return self.inner.needs
-
-    @property
-    def rowwise(self) -> frozenset[str]:
-        """What the strategy inside needs in each row."""
-        return self.inner.rowwise
-
-    @property
-    def uses_past(self) -> frozenset[str]:
-        """What the strategy inside learns from."""
-        return self.inner.uses_past
 
     def ask(self, task: Task, rows: Ints | None = None, n: int | None = None) -> Picks:
         """Return what the strategy inside picks out of `rows`, with its own generators."""

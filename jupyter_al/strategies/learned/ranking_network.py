@@ -125,6 +125,7 @@ def load(path: str = "") -> RankingNetwork:
         )
     try:
         with safe_open(file, framework="numpy") as opened:
+            # what safetensors opens has keys but cannot be walked over
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
             metadata = opened.metadata() or {}
     except SafetensorError as error:
