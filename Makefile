@@ -46,7 +46,8 @@ js: build js/node_modules/.package-lock.json
 	cd js && npm run --silent types && npm run --silent lint && npm test --silent
 
 unit: build
-	$(PY) -m pytest -m "not browser and not notebook and not peers"
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist worksteal \
+		-m "not browser and not notebook and not peers"
 
 notebooks: build
 	$(PY) -m pytest -m notebook

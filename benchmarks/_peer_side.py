@@ -6,8 +6,11 @@ gets further. Runs in the peers' environment, or in ours for the library ``jupyt
 
 from __future__ import annotations
 
+import gc
 import sys
+import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +21,7 @@ from benchmarks._watch import Watch, limit_memory, say
 
 OURS = "jupyter_al"
 SHORT, LONG = 0.5, 20.0  # seconds: a quick call is timed 9 times, a long one once, others 3 times
+INSTANT, MANY = 0.05, 41  # below this, calls back to back: looking at the memory would disturb
 
 
 def main(folder: Path, library: str, method: str, limit: float, gigabytes: float) -> None:
@@ -46,12 +50,30 @@ def main(folder: Path, library: str, method: str, limit: float, gigabytes: float
             picks=len(np.unique(np.asarray(picks))),
             notes=list(getattr(found, "notes", ())),
         )
+    if median(times) < INSTANT:
+        say(
+            watched=[round(seconds, 5) for seconds in times],
+            times=[round(seconds, 5) for seconds in _back_to_back(ask)],
+        )
     if library == OURS:
         _next_round(case, method, limit, times[0])
 
 
 def _repeats(seconds: float) -> int:
     return 9 if seconds < SHORT else 3 if seconds <= LONG else 1
+
+
+def _back_to_back(ask: Callable[[], object]) -> list[float]:
+    """Return the seconds of many calls, without a collection of garbage as ``timeit`` does."""
+    times = []
+    gc.collect()
+    gc.disable()
+    for _ in range(MANY):
+        started = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - started)
+    gc.enable()
+    return times
 
 
 def _next_round(case: _peer_calls.Case, method: str, limit: float, first: float) -> None:
@@ -64,6 +86,8 @@ def _next_round(case: _peer_calls.Case, method: str, limit: float, first: float)
         with Watch(limit) as watch:
             ask()
         times.append(watch.seconds)
+    if median(times) < INSTANT:
+        times = _back_to_back(ask)
     say(next_round=round(median(times), 5))
 
 

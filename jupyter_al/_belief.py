@@ -12,6 +12,7 @@ from jupyter_al.numerics.arrays import (
     Floats,
     Ints,
     Matrix,
+    all_moderate,
     blocks,
     frozen,
     is_sparse,
@@ -35,7 +36,13 @@ def row_lengths(memo: Memo, features: Matrix) -> Floats:
 
 def finite_rows(memo: Memo, features: Matrix) -> npt.NDArray[np.bool_]:
     """Return the (N,) rows whose length is finite, computed once in `memo`."""
-    return memo.get("finite", lambda: frozen(np.isfinite(row_lengths(memo, features))))
+
+    def finite() -> npt.NDArray[np.bool_]:
+        if all_moderate(features):
+            return np.ones(features.shape[0], dtype=bool)
+        return np.isfinite(row_lengths(memo, features))
+
+    return memo.get("finite", lambda: frozen(finite()))
 
 
 class Belief:

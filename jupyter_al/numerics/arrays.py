@@ -15,6 +15,7 @@ __all__ = [
     "Floats",
     "Ints",
     "Matrix",
+    "all_moderate",
     "blocks",
     "dense",
     "frozen",
@@ -31,6 +32,7 @@ Matrix: TypeAlias = Any
 """An (N, D) ndarray, memmap or scipy CSR matrix."""
 
 BLOCK_BYTES = 16 * 2**20
+_MOST = 1e15
 
 
 def is_sparse(rows: Matrix) -> bool:
@@ -122,10 +124,26 @@ def squared_lengths(rows: Matrix, shift: Floats | None = None) -> Floats:
     return out
 
 
+def all_moderate(rows: Matrix) -> bool:
+    """Return whether no value is NaN, infinite, or so large that a row's square overflows.
+
+    The usual case, found in a fraction of the time that it takes to say which rows are not.
+    """
+    if is_sparse(rows):
+        values = rows.data
+        return not values.size or bool(values.max() < _MOST and values.min() > -_MOST)
+    if not rows.shape[1]:
+        return True
+    parts = (dense(rows, part) for part in blocks(rows.shape[0], rows.shape[1] * 4, 2**19))
+    return all(part.max() < _MOST and part.min() > -_MOST for part in parts)
+
+
 def finite_sums(rows: Matrix) -> npt.NDArray[np.bool_]:
     """Return which of the (N,) rows have a finite sum: no NaN, no infinity, nothing too large."""
     if is_sparse(rows):
         return np.isfinite(squared_lengths(rows))
+    if all_moderate(rows):
+        return np.ones(rows.shape[0], dtype=bool)
     return np.isfinite(matmul(rows, np.ones(rows.shape[1])))
 
 

@@ -98,8 +98,7 @@ def doubt(probabilities: Floats) -> Floats:
     """Return ``1 - max p``, (M,), precise where the largest probability rounds to one."""
     out = np.empty(len(probabilities), dtype=probabilities.dtype)
     for part, first, second, rest in _top_two_blocks(probabilities):
-        np.add(second, rest, out=out[part])
-        np.subtract(1, first, out=out[part], where=first < 0.5)
+        out[part] = np.where(first < 0.5, 1 - first, second + rest)
     return out
 
 
@@ -114,7 +113,5 @@ def uncertainty(probabilities: Floats) -> Floats:
         margin = first - second
         second *= 2
         rest += second
-        np.subtract(1, margin, out=rest, where=margin < 0.5)
-        np.clip(rest, 0, 1, out=rest)
-        out[part] = rest
+        np.clip(np.where(margin < 0.5, 1 - margin, rest), 0, 1, out=out[part])
     return out

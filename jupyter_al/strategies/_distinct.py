@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, is_sparse
-from jupyter_al.numerics.duplicates import first_of_each, row_hashes
+from jupyter_al.numerics.duplicates import all_differ, first_of_each, row_hashes
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.snapshot import Snapshot
 
@@ -67,12 +69,14 @@ class Seen:
         features = self._snapshot.features
         if is_sparse(features):
             return False
-        width = features.shape[1]
-        columns = np.unique(np.linspace(0, width - 1, min(width, _COLUMNS)).astype(np.int64))
         rows = np.concatenate([positions, self._labelled])
-        part = np.unique(row_hashes(features[rows[:, None], columns]))
+        mixture = np.zeros(len(rows))
+        # column by column, so that rows that are alike get the same sum to the last bit
+        with np.errstate(invalid="ignore", over="ignore"):
+            for column in {*np.linspace(0, features.shape[1] - 1, _COLUMNS).astype(int).tolist()}:
+                mixture += math.sqrt(column + 2) * features[rows, column].astype(np.float64)
         # two labelled rows that are alike are taken for a reason to look closer: it is rare
-        return len(part) == len(rows)
+        return bool(np.isfinite(mixture).all()) and all_differ(mixture)
 
 
 def distinct_top(

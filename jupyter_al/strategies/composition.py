@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from jupyter_al.errors import StrategyError
+from jupyter_al.numerics.arrays import Ints
+from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._later import Later
 from jupyter_al.strategies.filters import Dedupe, Drop, Filter, Keep
 from jupyter_al.strategies.scores import Score
 from jupyter_al.strategies.spreads import Spread, TopN
@@ -102,23 +106,30 @@ class Composition(BaseStrategy):
         batch = self.spreading.batch(task, rows, values)
         positions = rows[batch.order]
         scores = batch.gains if values is None else np.asarray(values[batch.order], np.float64)
-        terms = [dict(part) for part in batch.terms]
-        reasons = list(batch.reasons)
-        if self.scorer is not None:
-            for place, own in enumerate(self.scorer.terms(snapshot, positions)):
-                terms[place] = {**own, **terms[place]}
-                said = self.scorer.reason(own)
-                reasons[place] = f"{said}; {reasons[place]}" if reasons[place] else said
+        of_score = Later(len(positions), lambda: self._terms(snapshot, positions))
         return Picks(
             positions,
             scores,
-            terms,
-            [reason or "chosen to start with" for reason in reasons],
+            Later(len(positions), lambda: map(_joined, of_score, batch.terms)),
+            Later(len(positions), lambda: map(self._reason, of_score, batch.reasons)),
             flat=batch.flat,
             fallback=batch.fallback,
             notes=batch.notes,
             dropped=tuple(dropped),
         )
+
+    def _terms(self, snapshot: Snapshot, positions: Ints) -> Sequence[Mapping[str, Any]]:
+        if self.scorer is None:
+            return [{}] * len(positions)
+        return self.scorer.terms(snapshot, positions)
+
+    def _reason(self, of_score: Mapping[str, Any], of_spread: str) -> str:
+        said = "" if self.scorer is None else self.scorer.reason(of_score)
+        return "; ".join(filter(None, (said, of_spread))) or "chosen to start with"
+
+
+def _joined(of_score: Mapping[str, Any], of_spread: Mapping[str, Any]) -> dict[str, Any]:
+    return {**of_score, **of_spread}
 
 
 def score(score: str | Score, **parameters: Any) -> Composition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,11 @@ class Query:
         Positions in the pool, distinct, the most wanted first.
     scores : (n,) float64
         Higher means ask sooner; each strategy says in its terms what it measures.
-    reasons : tuple of str
+    reasons : sequence of str
         One short sentence a row.
     strategy : str
         Name of the strategy that chose.
-    terms : tuple of dict
+    terms : sequence of dict
         The named parts each reason is made of.
     considered : int
         Number of rows that could have been asked.
@@ -50,9 +50,9 @@ class Query:
 
     indices: Ints
     scores: Floats
-    reasons: tuple[str, ...]
+    reasons: Sequence[str]
     strategy: str
-    terms: tuple[Mapping[str, Any], ...] = ()
+    terms: Sequence[Mapping[str, Any]] = ()
     considered: int = 0
     excluded: tuple[int, ...] = ()
     shortfall: bool = False

@@ -6,17 +6,19 @@ import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
 from jupyter_al.errors import Cancelled, PoolEmpty, StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, frozen
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._later import Later
 from jupyter_al.strategies.query import Query
 
 __all__ = ["BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "check_snapshot"]
 
+T = TypeVar("T")
 Cancel = Callable[[], bool]
 Progress = Callable[[float], None]
 
@@ -158,9 +160,9 @@ class BaseStrategy(ABC):
         return Query(
             indices=frozen(np.asarray(picks.positions, dtype=np.int64)),
             scores=frozen(np.asarray(picks.scores, dtype=np.float64)),
-            reasons=tuple(picks.reasons),
+            reasons=_fixed(picks.reasons),
             strategy=self.name,
-            terms=tuple(picks.terms),
+            terms=_fixed(picks.terms),
             considered=len(rows),
             excluded=tuple(excluded.tolist()),
             shortfall=len(picks.positions) < wanted,
@@ -178,6 +180,10 @@ def check_snapshot(snapshot: object) -> None:
             "select(snapshot, n) looks at a snapshot, such as session.snapshot or "
             f"al.Snapshot.from_arrays(X, probabilities=p), not at {type(snapshot).__name__}."
         )
+
+
+def _fixed(said: Sequence[T]) -> Sequence[T]:
+    return said if isinstance(said, Later) else tuple(said)
 
 
 def _count(n: int) -> int:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse
 
+from jupyter_al.numerics import arrays
 from jupyter_al.numerics.arrays import blocks, dense, frozen, matmul, mean_row, squared_lengths
 
 
@@ -48,3 +49,22 @@ def test_frozen_does_not_freeze_the_original() -> None:
         view[0] = 1
     own[0] = 1
     assert view[0] == 1
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int32"])
+def test_moderate_values_are_recognised(dtype):
+    rows = np.arange(12).reshape(4, 3).astype(dtype)
+    assert arrays.all_moderate(rows)
+    assert arrays.all_moderate(scipy.sparse.csr_matrix(rows.astype("float32")))
+    assert arrays.all_moderate(rows[:0])
+    assert arrays.all_moderate(rows[:, :0])
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e20, -1e20])
+def test_one_value_that_is_not_moderate_is_found(bad):
+    rows = np.zeros((300_000, 3), dtype=np.float32)
+    rows[-1, 1] = bad
+    assert not arrays.all_moderate(rows)
+    assert not arrays.all_moderate(scipy.sparse.csr_matrix(rows))
+    finite = np.isfinite(bad)
+    assert arrays.finite_sums(rows).sum() == len(rows) - (not finite)
