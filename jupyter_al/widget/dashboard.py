@@ -13,20 +13,15 @@ import anywidget
 import traitlets
 
 from jupyter_al.errors import AlError, ProtocolError
+from jupyter_al.widget.bitmap import pack_bitmap
 from jupyter_al.widget.cards import Buffers, Known, card
 from jupyter_al.widget.columns import column
 from jupyter_al.widget.comm import keep_answering
 from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
+from jupyter_al.widget.messages import EventMessage, Request, parse
 from jupyter_al.widget.outbox import Outbox
 from jupyter_al.widget.past import past
-from jupyter_al.widget.protocol import (
-    COLUMNS,
-    PROTOCOL,
-    EventMessage,
-    Request,
-    pack_bitmap,
-    parse,
-)
+from jupyter_al.widget.protocol import COLUMNS, PROTOCOL
 from jupyter_al.widget.status import config, curve, status
 from jupyter_al.widget.strategies import comparison, menu
 

@@ -11,7 +11,7 @@ from jupyter_al.errors import AlError, SessionError
 from jupyter_al.session.loop import Loop
 from jupyter_al.session.opening import resolve_strategy
 from jupyter_al.session.recorder import Answer, Recorded
-from jupyter_al.widget.protocol import EventMessage, Request
+from jupyter_al.widget.messages import EventMessage, Request
 
 __all__ = ["apply_command", "apply_event", "error_reply"]
 

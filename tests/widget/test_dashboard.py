@@ -13,7 +13,8 @@ import pytest
 import jupyter_al as al
 from jupyter_al.journal import BufferedJournal
 from jupyter_al.widget import Dashboard
-from jupyter_al.widget.protocol import PROTOCOL, pack_bitmap
+from jupyter_al.widget.bitmap import pack_bitmap
+from jupyter_al.widget.protocol import PROTOCOL
 
 from .conftest import Page
 

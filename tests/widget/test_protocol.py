@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from jupyter_al.errors import ProtocolError
 from jupyter_al.widget import protocol
+from jupyter_al.widget.bitmap import pack_bitmap, unpack_bitmap
+from jupyter_al.widget.messages import parse
 
 TWIN = (Path(__file__).parents[2] / "js" / "src" / "shared" / "protocol.ts").read_text()
 LISTS = [
@@ -38,8 +40,8 @@ def test_numbers_agree(name: str) -> None:
 @given(st.sets(st.integers(0, 99)), st.integers(100, 130))
 def test_bitmaps_round_trip(items: set[int], size: int) -> None:
     positions = np.array(sorted(items), dtype=np.int64)
-    text = protocol.pack_bitmap(positions, size)
-    assert protocol.unpack_bitmap(text, size).tolist() == positions.tolist()
+    text = pack_bitmap(positions, size)
+    assert unpack_bitmap(text, size).tolist() == positions.tolist()
 
 
 JSON = st.recursive(
@@ -66,4 +68,4 @@ FIELDS = [
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON | st.sampled_from(protocol.REQUEST_TYPES)))
 def test_any_message_is_read_or_refused_in_words(content: dict[str, object]) -> None:
     with contextlib.suppress(ProtocolError):  # anything else is a fault
-        protocol.parse({"v": protocol.PROTOCOL, **content}, 10)
+        parse({"v": protocol.PROTOCOL, **content}, 10)

@@ -1,0 +1,104 @@
+"""What each request of the page must hold: ``CHECKS[type](content, pool_size)`` is its body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from jupyter_al.errors import ProtocolError, nearest
+from jupyter_al.widget import fields
+from jupyter_al.widget.bitmap import unpack_bitmap
+from jupyter_al.widget.protocol import (
+    COLUMNS,
+    COMMANDS,
+    MAX_COMPARED,
+    MAX_VALUE,
+    SETTINGS,
+)
+
+__all__ = ["CHECKS"]
+
+
+def _hello(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    have = content.get("have")
+    return {
+        "view": str(content.get("view", ""))[:64],
+        "base64": bool(content.get("base64")),
+        "have": dict(have) if isinstance(have, Mapping) else {},
+    }
+
+
+def _positions(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    return {"items": fields.items(content, pool_size)}
+
+
+def _select(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    text = content.get("items_b64")
+    if text is None:
+        return {"items": np.empty(0, dtype=np.int64)}
+    return {"items": unpack_bitmap(text, pool_size)}
+
+
+def _set(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    name = content.get("name")
+    if name not in SETTINGS:
+        raise ProtocolError(f"Unknown setting {name!r}{nearest(str(name), SETTINGS)}")
+    return {"name": name, "value": fields.text(content, "value", 200, required=True)}
+
+
+def _command(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    name = content.get("name")
+    if name not in COMMANDS:
+        raise ProtocolError(f"Unknown command {name!r}{nearest(str(name), COMMANDS)}")
+    return {"name": name}
+
+
+def _past(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    offset, limit = content.get("offset", 0), content.get("limit", 50)
+    for value in (offset, limit):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ProtocolError("'offset' and 'limit' must be whole numbers from 0.")
+    return {
+        "kind": fields.text(content, "kind", 20, required=False),
+        "class_name": fields.text(content, "class_name", MAX_VALUE, required=False),
+        "offset": offset,
+        "limit": min(limit, 200),
+    }
+
+
+def _columns(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    names = content.get("names")
+    if not isinstance(names, list) or any(name not in COLUMNS for name in names):
+        raise ProtocolError(f"'names' must be a list out of {', '.join(COLUMNS)}.")
+    return {"names": tuple(dict.fromkeys(names))}
+
+
+def _strategies(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    return {}
+
+
+def _compare(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    names = content.get("names")
+    if (
+        not isinstance(names, list)
+        or len(names) not in (0, MAX_COMPARED)
+        or not all(isinstance(name, str) and len(name) <= 200 for name in names)
+    ):
+        raise ProtocolError(f"'names' must be a list of {MAX_COMPARED} strategies, or empty.")
+    return {"names": tuple(dict.fromkeys(names))}
+
+
+CHECKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
+    "hello": _hello,
+    "ask": _positions,
+    "preview": _positions,
+    "select": _select,
+    "set": _set,
+    "command": _command,
+    "past": _past,
+    "columns": _columns,
+    "strategies": _strategies,
+    "compare": _compare,
+}
