@@ -127,9 +127,11 @@ describe("the drawing", () => {
 describe("the words", () => {
   it("tell the sentence, what it is made of, and the model", () => {
     show([rawPoint(10)]);
-    expect(one(".al-curve-headline").textContent).toBe("accuracy .87 (.76–.93), n = 60 audited");
-    expect(one(".al-curve-headline b").textContent).toBe(".87");
-    expect(one(".al-curve-whole").textContent).toBe("(.76–.93),");
+    expect(one(".al-curve-headline").textContent).toBe(
+      "accuracy 0.87 (0.76 to 0.93) from 60 audited labels",
+    );
+    expect(one(".al-curve-headline b").textContent).toBe("0.87");
+    expect(one(".al-curve-whole").textContent).toBe("(0.76 to 0.93)");
     expect(one(".al-curve-made").textContent).toContain("drawn at random");
     expect(one(".al-curve-model").textContent).toContain("0.21 s · cpu");
   });
@@ -156,7 +158,7 @@ describe("the table", () => {
     show([rawPoint(10, { enough: false, n: 4 }), rawPoint(20)]);
     const rows = all("tbody tr").map((row) => [...row.children].map((cell) => cell.textContent));
     expect(rows).toEqual([
-      ["20", "v20", ".87", ".76–.93", "60"],
+      ["20", "v20", "0.87", "0.76 to 0.93", "60"],
       ["10", "v10", "not enough evidence", "4"],
     ]);
     expect(one("caption").textContent).toContain("Accuracy");
@@ -183,7 +185,7 @@ describe("reading a point", () => {
   it("by keys: starts at the newest, stops at the ends, tells it aloud", () => {
     show(points);
     expect(press("ArrowLeft").defaultPrevented).toBe(true);
-    expect(live()).toContain("30 training labels: accuracy .87, interval from .76 to .93");
+    expect(live()).toContain("30 training labels: accuracy 0.87, interval from 0.76 to 0.93");
     press("ArrowRight");
     expect(live()).toContain("30 training labels");
     press("ArrowLeft");
@@ -191,7 +193,7 @@ describe("reading a point", () => {
     press("Home");
     expect(live()).toContain("10 training labels: not enough evidence, 4 audited answers");
     press("End");
-    expect(one(".al-curve-tip").textContent).toContain(".87 (.76–.93), n = 60");
+    expect(one(".al-curve-tip").textContent).toContain("0.87 (0.76 to 0.93), n = 60");
   });
 
   it("leaves Tab, Escape and shortcuts to the host", () => {

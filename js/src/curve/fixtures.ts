@@ -16,7 +16,12 @@ export function rawPoint(n_labels: number, more: Partial<CurvePoint> = {}): Curv
 }
 
 export function rawCurve(points: CurvePoint[], more: Partial<Curve> = {}): Curve {
-  return { source: "audit", points, text: "accuracy .87 (.76–.93), n = 60 audited", ...more };
+  return {
+    source: "audit",
+    points,
+    text: "accuracy 0.87 (0.76 to 0.93) from 60 audited labels",
+    ...more,
+  };
 }
 
 export function rawStatus(more: Partial<Status> = {}): Status {

@@ -29,7 +29,7 @@ export function createTable(): CurveTable {
     const { accuracy: value, low, high } = point;
     const cells =
       point.enough && value !== null && low !== null && high !== null
-        ? [h("td", {}, accuracy(value)), h("td", {}, `${accuracy(low)}–${accuracy(high)}`)]
+        ? [h("td", {}, accuracy(value)), h("td", {}, `${accuracy(low)} to ${accuracy(high)}`)]
         : [h("td", { class: "al-muted", colSpan: 2 }, NOT_ENOUGH)];
     const labels = h("th", { scope: "row" }, count(point.x));
     return h(

@@ -19,8 +19,8 @@ const first = (more = {}) => clean([rawPoint(1042, { version: 12, ...more })])[0
 const weak = first({ enough: false, n: 1 });
 
 describe("numbers", () => {
-  it("writes accuracies without the zero", () => {
-    expect([0, 0.874, 0.999, 1].map(accuracy)).toEqual([".00", ".87", "1.00", "1.00"]);
+  it("writes accuracies with two digits", () => {
+    expect([0, 0.874, 0.999, 1].map(accuracy)).toEqual(["0.00", "0.87", "1.00", "1.00"]);
   });
   it("groups counts", () => {
     expect([0, 999, 1000, 20_000, 1_234_567].map(count)).toEqual([
@@ -47,17 +47,17 @@ describe("numbers", () => {
 
 describe("one point", () => {
   it("comes with n and its interval", () => {
-    expect(estimate(first())).toBe(".87 (.76–.93), n = 60");
+    expect(estimate(first())).toBe("0.87 (0.76 to 0.93), n = 60");
     expect(place(first())).toBe("1\u202f042 training labels · v12");
     expect(spoken(first(), "audit")).toBe(
-      "1\u202f042 training labels: accuracy .87, interval from .76 to .93, 60 audited answers, model version 12.",
+      "1\u202f042 training labels: accuracy 0.87, interval from 0.76 to 0.93, 60 audited answers, model version 12.",
     );
     expect(spoken(first(), "test")).toContain("60 test items");
   });
   it("without enough evidence says so and tells no number", () => {
     expect(estimate(weak)).toBe("not enough evidence, n = 1");
     expect(spoken(weak, "audit")).toContain("not enough evidence, 1 audited answer,");
-    expect(spoken(weak, "audit")).not.toContain(".87");
+    expect(spoken(weak, "audit")).not.toContain("0.87");
   });
 });
 
@@ -65,24 +65,24 @@ describe("headline", () => {
   const said = (text: string, finished = false) => headline(rawCurve([], { text }), [], finished);
 
   it("is the kernel's sentence, its number apart", () => {
-    expect(said("accuracy .94 (.81–.98), n = 33 audited")).toEqual({
+    expect(said("accuracy 0.94 (0.81 to 0.98) from 33 audited labels")).toEqual({
       before: "accuracy ",
-      strong: ".94",
-      after: " (.81–.98), n = 33 audited",
+      strong: "0.94",
+      after: " (0.81 to 0.98) from 33 audited labels",
     });
     expect(said("Something else.")).toEqual({ before: "Something else.", strong: "", after: "" });
   });
   it("says “yet” only while there is something left to ask", () => {
-    const text = "not enough evidence yet (n = 5 audited; a number takes at least 20)";
-    const after = " n = 5 audited; a number takes at least 20";
+    const text = "not enough evidence yet: 5 of 20 audited labels";
+    const after = ": 5 of 20 audited labels";
     expect(said(text)).toEqual({ before: "", strong: "not enough evidence yet", after });
     expect(said(text, true)).toEqual({ before: "", strong: "not enough evidence", after });
   });
   it("is made from the newest point without one", () => {
     const silent = rawCurve([], { text: " " });
     const whole = (points: Point[]) => Object.values(headline(silent, points, false)).join("");
-    expect(whole([first()])).toBe("accuracy .87 (.76–.93), n = 60 audited answers");
-    expect(whole([weak])).toBe("not enough evidence yet n = 1 audited answer");
+    expect(whole([first()])).toBe("accuracy 0.87 (0.76 to 0.93), n = 60 audited answers");
+    expect(whole([weak])).toBe("not enough evidence yet: n = 1 audited answer");
     expect(whole([])).toBe("");
   });
 });

@@ -6,9 +6,9 @@ export const NOT_ENOUGH = "not enough evidence";
 
 type Source = Curve["source"];
 
-/** An accuracy: ".87", "1.00". */
+/** An accuracy: "0.87", "1.00". */
 export function accuracy(value: number): string {
-  return value.toFixed(2).replace(/^0\./, ".");
+  return value.toFixed(2);
 }
 
 /** A count with thin spaces: "20 000". */
@@ -35,13 +35,13 @@ export function noun(source: Source): string {
   return { audit: "audited answer", test: "test item", none: "answer" }[source] ?? "answer";
 }
 
-/** What the estimate of one point is, short: ".87 (.83–.90), n = 60". */
+/** What the estimate of one point is, short: "0.87 (0.83 to 0.90), n = 60". */
 export function estimate(point: Point): string {
   const { enough, accuracy: value, low, high, n } = point;
   if (!enough || value === null || low === null || high === null) {
     return `${NOT_ENOUGH}, n = ${count(n)}`;
   }
-  return `${accuracy(value)} (${accuracy(low)}–${accuracy(high)}), n = ${count(n)}`;
+  return `${accuracy(value)} (${accuracy(low)} to ${accuracy(high)}), n = ${count(n)}`;
 }
 
 /** The model a point belongs to: "42 training labels · v12". */
@@ -76,8 +76,8 @@ export function headline(curve: Curve, points: readonly Point[], finished: boole
   if (!lacking) return { before: text, strong: "", after: "" };
   // When nothing is left to ask, no evidence will come.
   const strong = finished ? NOT_ENOUGH : `${NOT_ENOUGH} yet`;
-  const made = (lacking[1] ?? "").replace(/^[ ,(]+/, "").replace(/\)$/, "");
-  return { before: "", strong, after: made && ` ${made}` };
+  const made = (lacking[1] ?? "").replace(/^[ ,:]+/, "");
+  return { before: "", strong, after: made && `: ${made}` };
 }
 
 function sentence(source: Source, point: Point | undefined): string {

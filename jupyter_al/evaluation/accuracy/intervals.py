@@ -1,45 +1,15 @@
-"""Confidence intervals of a share."""
+"""Confidence intervals of a share: Wilson, Clopper and Pearson."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from statistics import NormalDist
 
 from jupyter_al.errors import AlError
+from jupyter_al.evaluation.accuracy.finite_pool import hypergeometric
+from jupyter_al.evaluation.accuracy.interval import Interval
 
-__all__ = ["FEWEST", "WIDEST", "Interval", "clopper_pearson", "enough", "wilson"]
-
-# below these a number on the screen would say more than is known
-FEWEST = 20
-WIDEST = 0.15
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A share and what it may be.
-
-    Attributes
-    ----------
-    estimate : float or None
-        ``correct / n``; None without any answer.
-    low, high : float
-        Ends of the interval, within [0, 1].
-    n, correct : int
-        Answers, and how many of them were right.
-    level : float
-        Share of such intervals that hold the true value, when looked at once.
-    population : int or None
-        Number of items the answers were drawn from without replacement, where it was given.
-    """
-
-    estimate: float | None
-    low: float
-    high: float
-    n: int
-    correct: int
-    level: float
-    population: int | None = None
+__all__ = ["clopper_pearson", "wilson"]
 
 
 def wilson(correct: int, n: int, *, level: float = 0.95, population: int | None = None) -> Interval:
@@ -88,8 +58,8 @@ def clopper_pearson(
 ) -> Interval:
     """Return the exact interval of Clopper and Pearson (1934), never too narrow.
 
-    Parameters and errors as in :func:`wilson`; for a finite population the counts are scaled
-    by ``1 / (1 - n / population)``, which makes it approximate.
+    Parameters and errors as in :func:`wilson`; in a finite population the exact interval of
+    the hypergeometric distribution takes its place (:func:`.finite_pool.hypergeometric`).
 
     Examples
     --------
@@ -102,23 +72,12 @@ def clopper_pearson(
     _check(correct, n, level, population)
     if n == 0:
         return Interval(None, 0.0, 1.0, n, correct, level, population)
-    share = correct / n
-    effective = _effective(n, population)
-    if math.isinf(effective):
-        return Interval(share, share, share, n, correct, level, population)
-    k, tail = share * effective, (1 - level) / 2
-    low = 0.0 if correct == 0 else float(betaincinv(k, effective - k + 1, tail))
-    high = 1.0 if correct == n else float(betaincinv(k + 1, effective - k, 1 - tail))
-    return Interval(share, low, high, n, correct, level, population)
-
-
-def enough(interval: Interval) -> bool:
-    """Tell whether a number may be shown.
-
-    At least 20 answers (or every item of the population), and an interval of at most ±.15.
-    """
-    few = FEWEST if interval.population is None else min(FEWEST, interval.population)
-    return 0 < few <= interval.n and interval.high - interval.low <= 2 * WIDEST
+    if population is not None:
+        return hypergeometric(correct, n, population, level=level)
+    tail = (1 - level) / 2
+    low = 0.0 if correct == 0 else float(betaincinv(correct, n - correct + 1, tail))
+    high = 1.0 if correct == n else float(betaincinv(correct + 1, n - correct, 1 - tail))
+    return Interval(correct / n, low, high, n, correct, level, population)
 
 
 def _effective(n: int, population: int | None) -> float:

@@ -13,22 +13,22 @@ def test_the_sentence_says_number_interval_and_what_it_is_made_of():
     found = accuracy(*_pair(52, 60))
     assert found.enough
     assert found.interval == wilson(52, 60)
-    assert found.sentence == "accuracy .87 (.76–.93), n = 60 audited"
+    assert found.sentence == "accuracy 0.87 (0.76 to 0.93) from 60 audited labels"
     tested = accuracy(*_pair(60, 60), source="test")
-    assert tested.sentence == "accuracy 1.00 (.94–1.00), n = 60 of the test set"
+    assert tested.sentence == "accuracy 1.00 (0.94 to 1.00) from 60 test labels"
 
 
 def test_too_few_answers_give_no_number():
     found = accuracy(*_pair(7, 7))
     assert not found.enough
-    assert found.sentence == ("not enough evidence yet (n = 7 audited; a number takes at least 20)")
+    assert found.sentence == "not enough evidence yet: 7 of 20 audited labels"
 
 
 def test_a_wide_interval_gives_no_number():
     found = accuracy(*_pair(12, 25))
     assert not found.enough
     assert found.sentence == (
-        "not enough evidence yet (n = 25 audited; .30–.67 is wider than ±.15)"
+        "not enough evidence yet: 0.28 to 0.69 from 25 audited labels is wider than ±0.15"
     )
 
 
@@ -36,13 +36,13 @@ def test_no_answers_at_all():
     found = accuracy([], [])
     assert found.interval.estimate is None
     assert not found.enough
-    assert "n = 0" in found.sentence
+    assert found.sentence == "not enough evidence yet: 0 of 20 audited labels"
 
 
 def test_a_small_pool_audited_whole_is_enough():
     found = accuracy(*_pair(4, 5), population=5)
     assert found.enough
-    assert found.sentence == "accuracy .80 (.80–.80), n = 5 audited"
+    assert found.sentence == "accuracy 0.80 (0.80 to 0.80) from 5 audited labels"
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_a_small_pool_audited_whole_is_enough():
         (49, 50, wilson),
     ],
 )
-def test_which_interval_is_computed_with(correct, n, make):
+def test_which_interval_is_shown(correct, n, make):
     found = accuracy(*_pair(correct, n), population=1000)
-    assert found.exact == make(correct, n, population=1000)
-    assert found.interval == wilson(correct, n, population=1000)
+    assert found.interval == make(correct, n, population=1000)
+    assert found.exact == clopper_pearson(correct, n, population=1000)
 
 
 def test_names_and_codes_are_compared_alike():

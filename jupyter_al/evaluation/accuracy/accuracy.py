@@ -8,18 +8,14 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.errors import AlError, nearest
-from jupyter_al.evaluation.intervals import (
-    FEWEST,
-    WIDEST,
-    Interval,
-    clopper_pearson,
-    enough,
-    wilson,
-)
+from jupyter_al.evaluation.accuracy.anytime import anytime_level
+from jupyter_al.evaluation.accuracy.interval import FEWEST, WIDEST, Interval, enough
+from jupyter_al.evaluation.accuracy.intervals import clopper_pearson, wilson
+from jupyter_al.evaluation.words import few, labels, too_wide, with_ends
 
 __all__ = ["Estimate", "accuracy"]
 
-_SOURCES = {"audit": "audited", "test": "of the test set"}
+_SOURCES = ("audit", "test")
 _SMALL = 40
 
 
@@ -30,17 +26,21 @@ class Estimate:
     Attributes
     ----------
     interval : Interval
-        Accuracy with its Wilson interval, the one to show.
+        Accuracy with the interval to show: Wilson; below 40 answers, and when none or all are
+        right, the exact one.
     exact : Interval
-        The interval to compute with: Clopper-Pearson below 40 answers or when none or all are
-        right, else the same.
+        Never too narrow: Clopper and Pearson, in a pool of known size the hypergeometric one.
     source : str
         ``"audit"`` or ``"test"``.
+    look : int or None
+        None where the interval holds for this moment; else the number of this look, and the
+        intervals of all looks hold together.
     """
 
     interval: Interval
     exact: Interval
     source: str
+    look: int | None = None
 
     @property
     def enough(self) -> bool:
@@ -49,17 +49,17 @@ class Estimate:
 
     @property
     def sentence(self) -> str:
-        """Such as ``accuracy .87 (.83–.90), n = 60 audited``."""
+        """Such as ``accuracy 0.87 (0.83 to 0.90) from 60 audited labels``."""
         found = self.interval
-        made_of = f"n = {found.n} {_SOURCES[self.source]}"
+        kind = "audited" if self.source == "audit" else "test"
+        often = "" if self.look is None else ", however often you look"
         if self.enough and found.estimate is not None:
-            ends = f"{_short(found.low)}–{_short(found.high)}"
-            return f"accuracy {_short(found.estimate)} ({ends}), {made_of}"
-        few = FEWEST if found.population is None else min(FEWEST, found.population)
-        if found.n < few:
-            return f"not enough evidence yet ({made_of}; a number takes at least {few})"
-        ends = f"{_short(found.low)}–{_short(found.high)}"
-        return f"not enough evidence yet ({made_of}; {ends} is wider than ±{_short(WIDEST)})"
+            said = with_ends(found.estimate, found.low, found.high)
+            return f"accuracy {said} from {labels(found.n, kind)}{often}"
+        needed = FEWEST if found.population is None else min(FEWEST, found.population)
+        if found.n < needed:
+            return few(found.n, needed, f"{kind} labels")
+        return too_wide(found.low, found.high, WIDEST, labels(found.n, kind))
 
 
 def accuracy(
@@ -69,6 +69,7 @@ def accuracy(
     *,
     source: str = "audit",
     level: float = 0.95,
+    look: int | None = None,
 ) -> Estimate:
     """Compare predictions with the truth on items drawn uniformly at random.
 
@@ -82,6 +83,9 @@ def accuracy(
         What the sentence calls them.
     level : float
         Of the interval, for this moment: looking again and again is not corrected for.
+    look : int, optional
+        How often the number has been looked at, this time included: then the intervals of all
+        looks hold together at `level` (:func:`~.anytime.anytime_level`).
 
     Raises
     ------
@@ -91,7 +95,7 @@ def accuracy(
     Examples
     --------
     >>> accuracy(["a"] * 40, ["a"] * 36 + ["b"] * 4).sentence
-    'accuracy .90 (.77–.96), n = 40 audited'
+    'accuracy 0.90 (0.77 to 0.96) from 40 audited labels'
     """
     guesses, answers = np.asarray(predicted), np.asarray(truth)
     if guesses.ndim != 1 or answers.ndim != 1 or len(guesses) != len(answers):
@@ -102,15 +106,11 @@ def accuracy(
     if source not in _SOURCES:
         raise AlError(f"Unknown source {source!r}{nearest(source, _SOURCES)}")
     n = len(answers)
+    level = level if look is None else anytime_level(look, level)
     # without answers the two empty arrays may be of types that NumPy does not compare
     correct = int(np.count_nonzero(guesses == answers)) if n else 0
-    shown = wilson(correct, n, level=level, population=population)
-    exact = shown
-    if n < _SMALL or correct in (0, n):
-        exact = clopper_pearson(correct, n, level=level, population=population)
-    return Estimate(shown, exact, source)
-
-
-def _short(share: float) -> str:
-    """Write a share with two digits and without its leading zero."""
-    return f"{share:.2f}".removeprefix("0")
+    exact = clopper_pearson(correct, n, level=level, population=population)
+    shown = exact
+    if n >= _SMALL and 0 < correct < n:
+        shown = wilson(correct, n, level=level, population=population)
+    return Estimate(shown, exact, source, look)

@@ -1,0 +1,1 @@
+"""Which of several models is best, and the label that tells them apart best."""

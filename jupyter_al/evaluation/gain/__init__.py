@@ -1,0 +1,1 @@
+"""Whether choosing the samples has helped: the active model against random labelling."""

@@ -1,0 +1,1 @@
+"""How often each class occurs in the pool, and what labels chosen unevenly do to a model."""

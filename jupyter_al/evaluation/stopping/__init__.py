@@ -1,0 +1,1 @@
+"""Signs that more labels change little, each with its meaning."""

@@ -1,0 +1,1 @@
+"""What a model believes of itself on items without labels; never a measurement."""
