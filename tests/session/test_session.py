@@ -80,7 +80,7 @@ def test_evaluate_says_n_and_interval(session: al.Session, digits: Digits) -> No
     assert many.enough
     truth = (session.predict_proba().argmax(axis=1) == digits.y[:600]).mean()
     assert many.interval.low - 0.08 <= truth <= many.interval.high + 0.08
-    assert f"n = {many.interval.n}" in many.sentence
+    assert f"from {many.interval.n} audited labels" in many.sentence
 
 
 def test_test_set_makes_the_curve(digits: Digits) -> None:
