@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jupyter_al.session.session import Session
+    from jupyter_al.session.showing import Showing
 
 _source: list[tuple[str, str]] = []
 
@@ -16,7 +16,7 @@ def use(module: str, function: str) -> None:
     _source[:] = [(module, function)]
 
 
-def view(session: Session, panes: tuple[str, ...]) -> Any:
+def view(session: Showing, panes: tuple[str, ...]) -> Any:
     """Return the widget of a session, importing what it needs now.
 
     Raises

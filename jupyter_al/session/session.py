@@ -15,11 +15,11 @@ from jupyter_al.errors import SessionError
 from jupyter_al.evaluation import Estimate
 from jupyter_al.journal import events_frame, export
 from jupyter_al.pool import Pool
-from jupyter_al.session import display
 from jupyter_al.session.comparison import Comparison, compare
 from jupyter_al.session.headless import answers_from, positions, take, whole
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
+from jupyter_al.session.showing import Showing
 from jupyter_al.session.trainer import FitRecord
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Session"]
 
-PANES = ("card", "map", "curve")
 
-
-class Session:
+class Session(Showing):
     """Active learning on one pool; displaying it shows the widget.
 
     The widget and the methods here drive the same object: what one does, the other shows.
@@ -112,7 +110,7 @@ class Session:
             projection=projection,
         )
         self.loop = assemble(pool, classes, store, settings, create=_create)
-        self._view: Any = None
+        super().__init__()
 
     @classmethod
     def open(cls, store: str | PathLike[str], pool: Pool, **settings: Any) -> Session:
@@ -357,40 +355,6 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # -- to look at ------------------------------------------------------------------------
-
-    def widget(self, *panes: str) -> Any:
-        """Return the widget with some panes (default: all); ``session`` alone shows it."""
-        unknown = [pane for pane in panes if pane not in PANES]
-        if unknown:
-            raise SessionError(f"There is no pane {unknown[0]!r}; there are {', '.join(PANES)}.")
-        if panes and panes != PANES:
-            return display.view(self, panes)
-        if self._view is not None and not self._view.alive:
-            self._view.close()
-            self._view = None
-        if self._view is None:
-            self._view = display.view(self, PANES)
-        return self._view
-
-    def card(self) -> Any:
-        """Return the pane that asks."""
-        return self.widget("card")
-
-    def map(self) -> Any:
-        """Return the pane with the pool in two dimensions."""
-        return self.widget("map")
-
-    def curve(self) -> Any:
-        """Return the pane with the learning curve."""
-        return self.widget("curve")
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.widget()._repr_mimebundle_(**options)
-
-    def _display_(self) -> Any:  # marimo asks for this
-        return self.widget()
 
     def __repr__(self) -> str:
         counts = self.loop.recorder.labels.counts()
