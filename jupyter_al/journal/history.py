@@ -104,6 +104,11 @@ class History:
         found = [self.current.get((item_id, who)) for who in self._answers.get(item_id, ())]
         return max((event for event in found if event is not None), key=self._rank, default=None)
 
+    def stands(self, event: Event) -> bool:
+        """Whether a known event has not been undone (it may be superseded all the same)."""
+        step = self._steps.get(event.event_id)
+        return step is not None and step.standing
+
     def standing_labels(self) -> list[Event]:
         """Return the standing labels of all items and annotators, in order of writing."""
         labels = [e for e in self.current.values() if e.answer_kind == "label"]

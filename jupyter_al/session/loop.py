@@ -25,6 +25,7 @@ from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.recorder import Answer, Recorded, Recorder
 from jupyter_al.session.remembering import remember
+from jupyter_al.session.scoring import Scoring
 from jupyter_al.session.trainer import Trainer
 from jupyter_al.session.updates import Updates
 from jupyter_al.session.worker import Task, Worker
@@ -76,6 +77,7 @@ class Loop:
                 "rank": self._rank,
                 "score": self._score,
                 "compare": lambda task: self.comparing.run(task),
+                "column": lambda task: self.scoring.run(task),
                 "prepare": self._prepare,
                 "project": self._project,
             },
@@ -83,6 +85,14 @@ class Loop:
         )
         self.comparing = Comparing(
             trainer, updates, lock, request=lambda: self.worker.request("compare")
+        )
+        self.scoring = Scoring(
+            recorder,
+            trainer,
+            updates,
+            lock,
+            request=lambda: self.worker.request("column"),
+            waiting=lambda: self.worker.waiting("fit", "rank"),
         )
         self.worker.request("fit")
 
@@ -327,6 +337,11 @@ class Loop:
         with self._lock:
             self.selection = np.unique(items).astype(np.int64)
         self.updates.emit("selection")
+
+    @property
+    def audited(self) -> npt.NDArray[np.int64]:
+        """Positions of the labelled items of the audit slice."""
+        return self.recorder.labels.audited()[0]
 
     def retry_store(self) -> bool:
         """Try to write what could not be written; True when all is on disk."""

@@ -19,6 +19,7 @@ KINDS = (
     "phase",
     "projection",
     "queue",
+    "scores",
     "selection",
     "settings",
     "store",

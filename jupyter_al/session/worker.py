@@ -134,6 +134,10 @@ class Worker:
             self._not_before = max(self._not_before, time.monotonic() + after)
             self._wake.notify_all()
 
+    def waiting(self, *jobs: str) -> bool:
+        """Whether one of these jobs is asked for and has not begun."""
+        return not self._wanted.isdisjoint(jobs)
+
     def cancel(self) -> bool:
         """Cancel what runs now, and the same again where it waits; False when nothing runs."""
         with self._wake:

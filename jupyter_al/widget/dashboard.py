@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
+import numpy as np
+import numpy.typing as npt
 import traitlets
 
 from jupyter_al.errors import AlError, ProtocolError
+from jupyter_al.session.told import Told
+from jupyter_al.widget import colours
 from jupyter_al.widget.bitmap import pack_bitmap
 from jupyter_al.widget.cards import Buffers, Known, card
 from jupyter_al.widget.columns import column
@@ -21,6 +25,7 @@ from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
 from jupyter_al.widget.messages import EventMessage, Request, parse
 from jupyter_al.widget.outbox import Outbox
 from jupyter_al.widget.past import past
+from jupyter_al.widget.preview import preview
 from jupyter_al.widget.protocol import COLUMNS, PROTOCOL
 from jupyter_al.widget.status import config, curve, status
 from jupyter_al.widget.strategies import comparison, menu
@@ -94,6 +99,8 @@ class Dashboard(anywidget.AnyWidget):
         self._waiting: dict[str, None] = {}  # answers to acknowledge once they are on disk
         self._revisions = dict.fromkeys(("queue", *COLUMNS), 0)
         self._shown = Known()
+        self._told = Told(self._loop.recorder)
+        self._pointed: dict[str, Any] | None = None  # the last preview that somebody asked for
         self.errors: deque[str] = deque(maxlen=50)
         self._outbox = Outbox(self._publish)
         super().__init__(
@@ -133,6 +140,8 @@ class Dashboard(anywidget.AnyWidget):
         with self._marks:
             for kind in kinds:
                 self._dirty.update(SHOWN_BY.get(kind, ()))
+            if "scores" in kinds:
+                self._dirty.add(f"score {detail}")
             if "labels" in kinds:
                 self._labelled.update(dict.fromkeys(detail or ()))
             if "store" in kinds:
@@ -177,7 +186,7 @@ class Dashboard(anywidget.AnyWidget):
             self._shown.forget()
             self._loop.prefill()
             with self._marks:
-                self._dirty.update(("queue", "selection", "curve", "comparison"))
+                self._dirty.update(("queue", "selection", "curve", "comparison", "audited"))
                 if "map" in self.config["panes"]:
                     self._dirty.update(COLUMNS)
             return None
@@ -185,7 +194,7 @@ class Dashboard(anywidget.AnyWidget):
             with self._marks:
                 self._dirty.update(message.body["names"])
             return None
-        if message.type in ("preview", "past", "strategies"):
+        if message.type in ("preview", "past", "strategies", "colours"):
             return {"type": message.type, "body": message.body}  # built when it is sent
         return apply_command(self._loop, message)
 
@@ -208,11 +217,15 @@ class Dashboard(anywidget.AnyWidget):
                     "rev": self._revisions["labels"],
                     "items": labelled,
                     "codes": [int(codes[i]) for i in labelled],
+                    "audit": [i for i in labelled if self._loop.recorder.labels.audit[i]],
                 }
             )
         messages.extend(self._columns(dirty, buffers))
         if "queue" in dirty:
             messages.append(self._queue(buffers))
+        messages.extend(self._scores(dirty, buffers))
+        if "audited" in dirty:
+            messages.append({"type": "audited", "b64": self._bits(self._loop.audited)})
         if "selection" in dirty:
             messages.append(self._selection())
         if "comparison" in dirty:
@@ -245,11 +258,28 @@ class Dashboard(anywidget.AnyWidget):
             return past(self._loop, reply["body"], buffers)
         if reply["type"] == "strategies":
             return menu(self._loop)
+        if reply["type"] == "colours":
+            return colours.menu(self._loop)
         if reply["type"] == "preview":
-            samples = [self._loop.sample(item) for item in reply["body"]["items"][:50]]
-            now = self._loop.trainer.snapshot
-            return {"type": "items", "cards": [card(self._loop, s, buffers, now) for s in samples]}
+            body = reply["body"]
+            items = body["items"][:50]
+            alone = len(items) == 1
+            how = (self._loop, self._told)
+            cards = [preview(*how, item, body["by"], buffers, alone=alone) for item in items]
+            self._pointed = body if alone and cards[0]["why"] is None else None
+            return {"type": "items", "cards": cards}
         return reply
+
+    def _scores(self, dirty: set[str], buffers: Buffers) -> list[dict[str, Any]]:
+        """Return the numbers that were asked for, and again what depends on them."""
+        names = [name.removeprefix("score ") for name in dirty if name.startswith("score ")]
+        found = [self._loop.scoring.found.get(name) for name in names]
+        out = [colours.score(one, buffers) for one in found if one is not None]
+        if found and self._pointed is not None:
+            again = {"type": "preview", "body": self._pointed}
+            self._pointed = None
+            out.append(self._safely(again, buffers))
+        return out
 
     def _columns(self, dirty: set[str], buffers: Buffers) -> list[dict[str, Any]]:
         out = []
@@ -281,5 +311,7 @@ class Dashboard(anywidget.AnyWidget):
 
     def _selection(self) -> dict[str, Any]:
         items = self._loop.selection
-        bitmap = pack_bitmap(items, len(self._loop.recorder.pool)) if len(items) else None
-        return {"type": "selection", "count": len(items), "b64": bitmap}
+        return {"type": "selection", "count": len(items), "b64": self._bits(items)}
+
+    def _bits(self, items: npt.NDArray[np.int64]) -> str | None:
+        return pack_bitmap(items, len(self._loop.recorder.pool)) if len(items) else None

@@ -85,6 +85,8 @@ def apply_command(loop: Loop, request: Request) -> dict[str, Any] | None:
             loop.select(np.asarray(body["items"], dtype=np.int64))
         elif request.type == "compare":
             loop.comparing.show({name: resolve_strategy(name) for name in body["names"]})
+        elif request.type == "colour":
+            loop.scoring.want(body["by"])
         elif request.type == "set":
             _set(loop, body)
         elif request.type == "command":

@@ -30,6 +30,8 @@ REQUEST_TYPES = (
     "columns",
     "strategies",
     "compare",
+    "colours",
+    "colour",
 )
 REPLY_TYPES = (
     "ack",
@@ -42,6 +44,9 @@ REPLY_TYPES = (
     "selection",
     "strategies",
     "comparison",
+    "colours",
+    "score",
+    "audited",
 )
 COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "project")
 SETTINGS = ("strategy", "learner")

@@ -34,6 +34,15 @@ def _positions(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
     return {"items": fields.items(content, pool_size)}
 
 
+def _preview(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    by = fields.text(content, "by", 200, required=False)
+    return {"items": fields.items(content, pool_size), "by": by}
+
+
+def _colour(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    return {"by": fields.text(content, "by", 200, required=True)}
+
+
 def _select(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
     text = content.get("items_b64")
     if text is None:
@@ -75,7 +84,7 @@ def _columns(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
     return {"names": tuple(dict.fromkeys(names))}
 
 
-def _strategies(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+def _nothing(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
     return {}
 
 
@@ -93,12 +102,14 @@ def _compare(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
 CHECKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "hello": _hello,
     "ask": _positions,
-    "preview": _positions,
+    "preview": _preview,
     "select": _select,
     "set": _set,
     "command": _command,
     "past": _past,
     "columns": _columns,
-    "strategies": _strategies,
+    "strategies": _nothing,
     "compare": _compare,
+    "colours": _nothing,
+    "colour": _colour,
 }
