@@ -4,6 +4,7 @@
 import type { Batch, Card, Media, Reply } from "./protocol";
 
 export type Values = Float32Array | Uint8Array | Uint16Array;
+export type ScoreReply = Extract<Reply, { type: "score" }> & { values: Uint8Array | null };
 export type ColumnReply = Extract<Reply, { type: "column" }> & { values: Values };
 
 /** Thrown inside `hydrate` when a buffer did not arrive. */
@@ -71,6 +72,8 @@ function reply(value: Reply, buffers: readonly unknown[]): Reply {
       const bytes = load(value, buffers) ?? new Uint8Array();
       return { ...value, values: typed(bytes, value.dtype) } as ColumnReply;
     }
+    case "score":
+      return { ...value, values: load(value, buffers) } as ScoreReply;
     default:
       return value;
   }

@@ -29,6 +29,8 @@ export const REQUEST_TYPES = [
   "columns",
   "strategies",
   "compare",
+  "colours",
+  "colour",
 ] as const;
 export const REPLY_TYPES = [
   "ack",
@@ -41,6 +43,9 @@ export const REPLY_TYPES = [
   "selection",
   "strategies",
   "comparison",
+  "colours",
+  "score",
+  "audited",
 ] as const;
 export const COMMANDS = ["fit", "cancel", "retry_store", "dismiss", "project"] as const;
 export const SETTINGS = ["strategy", "learner"] as const;
@@ -108,6 +113,47 @@ export interface Card {
   reasons: string[];
   probabilities: [number, number][]; // [class position, p], highest first; empty without a model
   label: number | null; // class position of the label it has already (asked again, or from the map)
+}
+
+/** What was said of an item, the latest first. */
+export interface Said {
+  kind: "label" | "skip" | "unsure" | "flag";
+  answer: string | null; // of a flag, its note
+  annotator: string;
+  answered_at: number; // seconds since 1970, UTC
+  undone: boolean;
+  current: boolean; // it is what holds now
+}
+
+/** Why an item ranks where it ranks, by the score that is shown (or the one in use). */
+export interface Why {
+  title: string;
+  score: number | null;
+  rank: number | null; // null: not ranked, such as what has a label
+  of: number;
+  text: string;
+}
+
+/** An item that somebody points at. */
+export type Preview = Card & { history?: Said[]; why?: Why | null }; // null: it follows
+
+/** One number that the points can be coloured by. */
+export interface ColourRow {
+  name: string;
+  title: string;
+  why_not: string | null;
+}
+
+/** A number over the pool: one byte a point from low (0) to high (254), 255 where there is none. */
+export interface ScoreColumn {
+  name: string; // as it was asked for
+  title: string;
+  text: string; // what to know about it, or why there are no values
+  version: number; // of the model
+  low: number;
+  high: number;
+  below: boolean; // some values lie below `low`, at the end of the ramp
+  above: boolean;
 }
 
 /** One line of the list of past answers. */
@@ -251,11 +297,13 @@ export type Request =
   | { type: "select"; items_b64: string | null } // bitmap, bit i of byte i>>3 (LSB first); null clears
   | { type: "set"; name: Setting; value: string }
   | { type: "command"; name: Command }
-  | { type: "preview"; items: number[] }
+  | { type: "preview"; items: number[]; by?: string } // by: the score that is shown
   | { type: "past"; kind: string | null; class_name: string | null; offset: number; limit: number }
   | { type: "columns"; names: ColumnName[] }
   | { type: "strategies" }
-  | { type: "compare"; names: string[] }; // two, or none to stop
+  | { type: "compare"; names: string[] } // two, or none to stop
+  | { type: "colours" }
+  | { type: "colour"; by: string }; // compute this number once, for the model of now
 
 export type Message = { v: number } & Request;
 
@@ -265,7 +313,7 @@ export type Reply =
   | { type: "ack"; id: string; duplicate: boolean }
   | { type: "error"; id: string | null; code: ErrorCode; text: string; keep: boolean }
   | { type: "queue"; rev: number; cards: Card[]; asked: number | null } // asked: show this item now
-  | { type: "items"; cards: Card[] } // answers to `preview`
+  | { type: "items"; cards: Preview[] } // answers to `preview`
   | { type: "past"; total: number; offset: number; rows: PastAnswer[] }
   | {
       type: "column";
@@ -275,10 +323,14 @@ export type Reply =
       buffer?: number;
       b64?: string;
     }
-  | { type: "labelled"; rev: number; items: number[]; codes: number[] } // -1 = no label now
+  // -1 = no label now; audit: those of the items that belong to the audit
+  | { type: "labelled"; rev: number; items: number[]; codes: number[]; audit?: number[] }
+  | { type: "audited"; b64: string | null } // bitmap of the labelled items of the audit
   | { type: "selection"; count: number; b64: string | null }
   | { type: "strategies"; rows: StrategyRow[] }
-  | ({ type: "comparison" } & Comparison);
+  | ({ type: "comparison" } & Comparison)
+  | { type: "colours"; rows: ColourRow[]; without: string[] } // without: they have no number
+  | ({ type: "score"; buffer?: number; b64?: string } & ScoreColumn);
 
 export interface Batch {
   v: number;
