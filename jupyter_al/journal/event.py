@@ -10,6 +10,7 @@ from jupyter_al.errors import SessionError, nearest
 
 ANSWER_KINDS = (
     "label",
+    "bulk",
     "skip",
     "unsure",
     "flag",
@@ -24,6 +25,7 @@ MAX_ID = 200
 
 _REQUIRED = {
     "label": ("item_id", "answer"),
+    "bulk": ("item_id", "answer"),
     "skip": ("item_id",),
     "unsure": ("item_id",),
     "flag": ("item_id",),
@@ -51,9 +53,11 @@ class Event:
     answered_at : float
         When the answer was given.
     answer_kind : str
-        One of ``label, skip, unsure, flag, undo, redo, class_add, class_rename``.
+        One of ``label, bulk, skip, unsure, flag, undo, redo, class_add, class_rename``. A
+        ``bulk`` label was given to a whole region; nobody looked at the item itself.
     answer : str, optional
-        The class name of a label; the new name of a ``class_add`` or ``class_rename``.
+        The class name of a label, also in bulk; the new name of a ``class_add`` or
+        ``class_rename``.
     shown_at : float, optional
         When the item came on the screen.
     active_seconds : float, optional
@@ -77,7 +81,8 @@ class Event:
     supersedes : str, optional
         undo: the `event_id` (or `bulk_id`) of what is undone. redo: the `event_id` of the undo.
     note : str, optional
-        Free text of a flag; the old name of a ``class_rename``.
+        Free text of a flag; the old name of a ``class_rename``; of a ``bulk`` label what was
+        checked, and the weight it trains with, as JSON.
 
     Raises
     ------

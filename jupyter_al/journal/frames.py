@@ -23,6 +23,7 @@ _INTEGERS = ("round", "model_version")
 _LABEL_COLUMNS = (
     "item_id",
     "label",
+    "answer_kind",
     "annotator",
     "answered_at",
     "active_seconds",
@@ -51,9 +52,9 @@ def labels_frame(
     Returns
     -------
     pandas.DataFrame
-        Columns ``item_id, label, annotator, answered_at, active_seconds, strategy, round,
-        model_version, selection_probability, slice, flag, event_id``. `label` is the name that
-        the class has now. Times are UTC, numbers that may be missing are ``Int64`` or
+        Columns ``item_id, label, answer_kind, annotator, answered_at, active_seconds, strategy,
+        round, model_version, selection_probability, slice, flag, event_id``. `label` is the
+        name that the class has now. Times are UTC, numbers that may be missing are ``Int64`` or
         ``float64``, texts are ``string``; the same also without a row.
     """
     rows = []

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from jupyter_al.journal._steps import Step, Timeline
 from jupyter_al.journal.event import Event
 
-_ANSWERS = ("label", "skip", "unsure")
+_LABELS = ("label", "bulk")
+_ANSWERS = (*_LABELS, "skip", "unsure")
 _CLASSES = ("class_add", "class_rename")
 
 
 class History:
     """View over a log of events, kept up to date one event at a time in O(1) amortised.
 
-    A *step* is one event of kind label, skip, unsure, flag, class_add or class_rename, or all
+    A *step* is one event of kind label, bulk, skip, unsure, flag, class_add or class_rename, or all
     events of one `bulk_id`. An undo event takes back the step that its `supersedes` names; a
     redo event takes back the undo event that its `supersedes` names. Undo goes back over the
     whole history. Redo is offered until a new step is written. An undo or redo that names
@@ -26,7 +27,7 @@ class History:
     Attributes
     ----------
     current : dict of (item_id, annotator) to Event
-        Latest standing label, skip or unsure of each item and annotator.
+        Latest standing label (also in bulk), skip or unsure of each item and annotator.
     flags : dict of item_id to str
         Note of the latest standing flag of each item (``""`` without a note).
     changed : frozenset of str
@@ -93,6 +94,11 @@ class History:
         undo = self._timeline(annotator).last_undo
         return None if undo is None else [undo]
 
+    def bulk_stands(self, bulk_id: str) -> bool:
+        """Return whether this bulk is there and not undone."""
+        step = self._bulks.get(bulk_id)
+        return step is not None and step.standing
+
     # -- answers ------------------------------------------------------------------------
 
     def label_of(self, item_id: str) -> Event | None:
@@ -111,7 +117,7 @@ class History:
 
     def standing_labels(self) -> list[Event]:
         """Return the standing labels of all items and annotators, in order of writing."""
-        labels = [e for e in self.current.values() if e.answer_kind == "label"]
+        labels = [e for e in self.current.values() if e.answer_kind in _LABELS]
         return sorted(labels, key=self._at)
 
     def name_of(self, event: Event) -> str | None:
@@ -239,8 +245,9 @@ class History:
     def _at(self, event: Event) -> int:
         return self._position[event.event_id]
 
-    def _rank(self, event: Event) -> tuple[bool, int]:
-        return event.answer_kind == "label", self._position[event.event_id]
+    def _rank(self, event: Event) -> tuple[int, int]:
+        kind = event.answer_kind  # what somebody looked at counts more than what came in bulk
+        return (kind == "label") + (kind in _LABELS), self._position[event.event_id]
 
     def _class_events(self) -> list[Event]:
         return [e for e in self._classes if self._steps[e.event_id].standing]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jupyter_al.errors import LearnerError
 from jupyter_al.learners.base import Array, Inputs, Labels
 
-__all__ = ["as_rows", "chunks", "finite", "frozen", "is_sparse", "labelled_rows"]
+__all__ = ["as_rows", "chunks", "finite", "frozen", "is_sparse", "labelled_rows", "row_weights"]
 
 
 def is_sparse(inputs: Inputs) -> bool:
@@ -55,6 +55,22 @@ def chunks(rows: Inputs, bytes_each: int = 1 << 24) -> Iterator[slice]:
     step = max(1, bytes_each // max(1, 4 * width))
     for start in range(0, rows.shape[0], step):
         yield slice(start, min(start + step, rows.shape[0]))
+
+
+def row_weights(weights: Any, inputs: Inputs, labels: Any) -> Array | None:
+    """Check the (L,) weights of labels; return those of the finite rows, None without any.
+
+    Raises
+    ------
+    LearnerError
+        Not one for each label, or not positive numbers.
+    """
+    if weights is None:
+        return None
+    given: Array = np.asarray(weights, dtype=np.float64)
+    if given.shape != np.shape(labels) or not (np.isfinite(given).all() and (given > 0).all()):
+        raise LearnerError("'weights' must hold one positive number for each label.")
+    return given[finite(as_rows(inputs))]
 
 
 def labelled_rows(inputs: Inputs, labels: Any, n_classes: int) -> tuple[Inputs, Labels, int]:

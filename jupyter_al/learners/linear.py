@@ -13,7 +13,7 @@ from jupyter_al.errors import LearnerError
 from jupyter_al.learners import device as devices
 from jupyter_al.learners._newton import minimise
 from jupyter_al.learners._progress import Heartbeat
-from jupyter_al.learners._rows import frozen, is_sparse, labelled_rows
+from jupyter_al.learners._rows import frozen, is_sparse, labelled_rows, row_weights
 from jupyter_al.learners._softmax import head_probabilities
 from jupyter_al.learners.base import Array, Cancel, Head, Inputs, Labels, Model, Progress
 from jupyter_al.learners.scaling import Scaling, scaling_of
@@ -78,12 +78,15 @@ class Linear:
         seed: int = 0,
         progress: Progress | None = None,
         cancelled: Cancel | None = None,
+        weights: Array | None = None,
         scaling: Scaling | None = None,
     ) -> LinearModel:
         """Fit the head; see `Learner.fit`.
 
         Parameters
         ----------
+        weights : (L,) array, optional
+            How much each label counts; 1 by default.
         scaling : Scaling, optional
             Centre and scale of the whole pool, from `scaling_of`. Default: of the labelled rows.
         seed : int
@@ -92,6 +95,7 @@ class Linear:
         import torch
 
         rows, y, dropped = labelled_rows(inputs, labels, n_classes)
+        given = row_weights(weights, inputs, labels)
         where = devices.best(self.device)
         if not self.standardise:
             scaling = Scaling(np.zeros(int(np.prod(rows.shape[1:]))), 1.0)
@@ -113,9 +117,9 @@ class Linear:
         penalty = np.full(K, l2)
         if not self.penalise_bias and counts.all():
             penalty[-1] = 0.0
-        weights = np.ones(len(y))
+        importance = np.ones(len(y)) if given is None else given
         if self.balance:
-            weights = len(y) / (np.count_nonzero(counts) * counts[y])
+            importance = importance * len(y) / (np.count_nonzero(counts) * counts[y])
 
         kind = torch.float32 if where == "mps" else torch.float64
 
@@ -133,7 +137,7 @@ class Linear:
             best = minimise(
                 A,
                 torch.as_tensor(y, device=where),
-                tensor(weights),
+                tensor(importance),
                 tensor(penalty),
                 tensor(start),
                 tolerance=self.tolerance,

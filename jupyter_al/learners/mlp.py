@@ -17,7 +17,15 @@ from jupyter_al.learners._adamw import AdamW
 from jupyter_al.learners._batches import batches
 from jupyter_al.learners._layers import apply_layer, first_layers, last_hidden
 from jupyter_al.learners._progress import Heartbeat
-from jupyter_al.learners._rows import as_rows, chunks, finite, frozen, is_sparse, labelled_rows
+from jupyter_al.learners._rows import (
+    as_rows,
+    chunks,
+    finite,
+    frozen,
+    is_sparse,
+    labelled_rows,
+    row_weights,
+)
 from jupyter_al.learners._stopping import Patience, hold_out
 from jupyter_al.learners.base import Array, Cancel, Head, Inputs, Labels, Model, Progress
 
@@ -100,12 +108,20 @@ class MLP:
         seed: int = 0,
         progress: Progress | None = None,
         cancelled: Cancel | None = None,
+        weights: Array | None = None,
     ) -> MLPModel:
-        """Train the network; see `Learner.fit`. `warm` is not used."""
+        """Train the network; see `Learner.fit`. `warm` is not used.
+
+        Parameters
+        ----------
+        weights : (L,) array, optional
+            How much each label counts; 1 by default.
+        """
         import torch
         from torch.nn.functional import cross_entropy
 
         rows, codes, dropped = labelled_rows(inputs, labels, n_classes)
+        given = row_weights(weights, inputs, labels)
         where = devices.best(self.device)
         mean, scale = _columns(rows)
         chance = np.random.default_rng(seed)
@@ -123,11 +139,19 @@ class MLP:
         with devices.few_threads(work):
             x = torch.as_tensor(_standard(rows, mean, scale), device=where)
             y = torch.as_tensor(codes, device=where)
+            counts = None if given is None else torch.as_tensor(given).float().to(where)
+
+            def loss_of(scores: torch.Tensor, part: torch.Tensor) -> torch.Tensor:
+                if counts is None:
+                    return cross_entropy(scores, y[part])
+                each = cross_entropy(scores, y[part], reduction="none")
+                return (each * counts[part]).mean()
+
             watched = torch.as_tensor(watch, device=where)
             layers = first_layers(sizes, chance, where)
-            weights = [tensor for layer in layers for tensor in layer]
-            adam = AdamW([(weights, self.lr)], self.weight_decay)
-            kept = [tensor.detach().clone() for tensor in weights]
+            tensors = [tensor for layer in layers for tensor in layer]
+            adam = AdamW([(tensors, self.lr)], self.weight_decay)
+            kept = [tensor.detach().clone() for tensor in tensors]
             epoch = 0
             for epoch in range(1, self.epochs + 1):
                 total = torch.zeros((), device=where)
@@ -135,20 +159,20 @@ class MLP:
                     beat((epoch - 1) / self.epochs, f"epoch {epoch} {text}")
                     part = torch.as_tensor(batch, device=where)
                     hidden = last_hidden(x[part], layers, dropout=self.dropout, noise=noise)
-                    loss = cross_entropy(apply_layer(hidden, layers[-1]), y[part])
+                    loss = loss_of(apply_layer(hidden, layers[-1]), part)
                     loss.backward()  # type: ignore[no-untyped-call]  # torch does not type it
                     adam.step()
                     total += loss.detach() * len(batch)
                 if len(watch):
                     with torch.no_grad():
                         hidden = last_hidden(x[watched], layers)
-                        total = cross_entropy(apply_layer(hidden, layers[-1]), y[watched])
+                        total = loss_of(apply_layer(hidden, layers[-1]), watched)
                 seen = float(total) if len(watch) else float(total) / len(train)
                 text = f"of at most {self.epochs}, loss {seen:.3f}"
                 if not math.isfinite(seen):
                     raise LearnerError(f"The loss is {seen}; lower lr ({self.lr}).")
                 if patience.better(seen) or not len(watch):
-                    kept = [tensor.detach().clone() for tensor in weights]
+                    kept = [tensor.detach().clone() for tensor in tensors]
                 if patience.over:
                     break
             arrays = [frozen(tensor.cpu().numpy()) for tensor in kept]

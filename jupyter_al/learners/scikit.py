@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from jupyter_al.errors import LearnerError
 from jupyter_al.learners._progress import Heartbeat
-from jupyter_al.learners._rows import as_rows, chunks, finite, is_sparse, labelled_rows
-from jupyter_al.learners.base import Cancel, Inputs, Labels, Model, Progress
+from jupyter_al.learners._rows import as_rows, chunks, finite, is_sparse, labelled_rows, row_weights
+from jupyter_al.learners.base import Array, Cancel, Inputs, Labels, Model, Progress
 
 __all__ = ["ScikitLearner", "ScikitModel"]
 
@@ -61,6 +62,7 @@ class ScikitLearner:
         seed: int = 0,
         progress: Progress | None = None,
         cancelled: Cancel | None = None,
+        weights: Array | None = None,
     ) -> ScikitModel:
         """Fit a clone; see `Learner.fit`. `warm` is not used.
 
@@ -68,6 +70,8 @@ class ScikitLearner:
         ----------
         seed : int
             Given to every ``random_state`` that is None.
+        weights : (L,) array, optional
+            How much each label counts; for classifiers that take a ``sample_weight``.
         """
         rows, y, dropped = labelled_rows(inputs, labels, n_classes)
         Heartbeat(progress, cancelled)(0.0, f"fitting {self.name}")
@@ -79,7 +83,7 @@ class ScikitLearner:
             return ScikitModel(None, there, n_classes, columns, constant, dropped)
         estimator = _fresh(self.estimator, seed)
         try:
-            estimator.fit(_flat(rows), y)
+            estimator.fit(_flat(rows), y, **_weighted(estimator, weights, inputs, labels))
         except (TypeError, ValueError) as error:
             raise LearnerError(f"{self.name} could not be fitted: {error}") from error
         codes = np.asarray(getattr(estimator, "classes_", there)).astype(np.int64)
@@ -148,6 +152,13 @@ class ScikitModel:
 
 def _flat(rows: Any) -> Any:
     return rows if is_sparse(rows) or rows.ndim == 2 else rows.reshape(len(rows), -1)
+
+
+def _weighted(estimator: Any, weights: Any, inputs: Inputs, labels: Labels) -> dict[str, Array]:
+    """Return the weights as the classifier takes them, nothing where it does not."""
+    given = row_weights(weights, inputs, labels)
+    takes = "sample_weight" in inspect.signature(estimator.fit).parameters
+    return {} if given is None or not takes else {"sample_weight": given}
 
 
 def _fresh(estimator: Any, seed: int) -> Any:

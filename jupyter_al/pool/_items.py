@@ -29,6 +29,14 @@ class Rows:
     def __len__(self) -> int:
         return len(self._frame)
 
+    def kinds(self) -> list[tuple[Any, str]]:
+        """Return each column's name and the name of its type."""
+        return [(name, str(kind)) for name, kind in self._frame.dtypes.items()]
+
+    def column(self, name: Any) -> Any:
+        """Return the values of a column as an array."""
+        return self._frame[name].array
+
     def __getitem__(self, position: int) -> Any:
         import pandas as pd
 

@@ -19,6 +19,7 @@ from jupyter_al.pool._items import absent, as_items
 from jupyter_al.pool._matrix import as_matrix
 from jupyter_al.pool._render import render
 from jupyter_al.pool._row import row_from_sparse, row_from_values
+from jupyter_al.pool._search import find_items
 from jupyter_al.pool._source import Source
 from jupyter_al.pool.finite import finite_rows
 from jupyter_al.pool.media import Media
@@ -281,6 +282,21 @@ class Pool:
             # close names are searched only where that is quick
             hint = nearest(str(id), self.ids) if len(self) <= 10_000 else "."
             raise PoolError(f"No item of this pool has the id {str(id)!r}{hint}") from None
+
+    def find(
+        self, text: str, n: int = 50, check: Callable[[float], None] = lambda done: None
+    ) -> list[int]:
+        """Return at most `n` positions of items whose id or text contains `text`.
+
+        Parameters
+        ----------
+        text : str
+            Upper and lower case are the same. An id that is exactly this comes first.
+        n : int
+        check : callable
+            Called with the share that is done; raises to stop.
+        """
+        return find_items(self.ids, self._items, text, n, check)
 
     def media(self, i: int) -> Media:
         """Return what the card shows of item `i`; never raises.

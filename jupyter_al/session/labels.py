@@ -12,6 +12,7 @@ from jupyter_al.errors import PoolError
 from jupyter_al.journal import Event, History
 from jupyter_al.pool import Pool
 from jupyter_al.session.askers import Askers
+from jupyter_al.session.certificate import weight_of
 from jupyter_al.session.classes import ClassTable
 
 __all__ = ["Labels"]
@@ -19,7 +20,7 @@ __all__ = ["Labels"]
 OPEN, LABEL, SKIP, UNSURE = 0, 1, 2, 3
 _NAMES = {LABEL: "labelled", SKIP: "skipped", UNSURE: "unsure"}
 NOT_ASKED = ("chosen", "given")  # answers that nobody asked for
-_STATES = {"label": LABEL, "skip": SKIP, "unsure": UNSURE}
+_STATES = {"label": LABEL, "bulk": LABEL, "skip": SKIP, "unsure": UNSURE}
 
 
 class Labels:
@@ -35,6 +36,8 @@ class Labels:
         The standing answer belongs to the audit slice (it never trains the model).
     questions : (N,) bool
         The standing answer was asked for, by the strategy or for the audit (not given or chosen).
+    bulk : dict of int to float
+        Items whose standing label came in bulk, and the weight it trains with.
     tally : Counter
         How many items are ``answered``, ``done`` (answered and usable), ``labelled``,
         ``skipped``, ``unsure``, ``audit`` (labelled, of the audit slice), ``asked`` (see
@@ -52,6 +55,7 @@ class Labels:
         self.state: npt.NDArray[np.uint8] = np.zeros(size, dtype=np.uint8)
         self.audit: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
         self.questions: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
+        self.bulk: dict[int, float] = {}
         self.tally: Counter[str] = Counter()
         self.flagged: set[int] = set()
         self.history = History()
@@ -72,7 +76,7 @@ class Labels:
         self.trained, self.untrained = 0, 0
         for event in events:
             self._apply_class_event(event)
-            if event.answer_kind == "label" and event.answer is not None:
+            if event.answer_kind in ("label", "bulk") and event.answer is not None:
                 if not self._classes.knows(event.answer):  # taken back in another notebook
                     self._classes.add(event.answer)
                 self._code_of[event.event_id] = self._classes.code(event.answer)
@@ -120,6 +124,7 @@ class Labels:
             self.unknown += 1
             return None
         self._count(position, -1)
+        self.bulk.pop(position, None)
         before = self._training_code(position)
         event = self.history.label_of(item_id)
         if event is None:
@@ -132,6 +137,8 @@ class Labels:
             self.audit[position] = event.slice == "audit"
             self.questions[position] = event.strategy not in NOT_ASKED
             self._event_at[position] = event.event_id
+            if event.answer_kind == "bulk":
+                self.bulk[position] = weight_of(event)
         self._count(position, 1)
         after = self._training_code(position)
         self.trained += after >= 0 and after != before
@@ -165,6 +172,12 @@ class Labels:
         """Return the positions and codes that may train the model: everything but the audit."""
         rows = np.flatnonzero((self.codes >= 0) & ~self.audit)
         return rows.astype(np.int64), self.codes[rows].astype(np.int64)
+
+    def weights(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64] | None:
+        """Return how much the labels of `rows` count in training; None where all count alike."""
+        if not self.bulk:
+            return None
+        return np.array([self.bulk.get(row, 1.0) for row in rows.tolist()])
 
     def asked_by(self, rows: Sequence[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """Return who asked for the label of each of `rows`, and in which round."""

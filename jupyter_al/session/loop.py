@@ -21,6 +21,7 @@ from jupyter_al.journal import labels_frame
 from jupyter_al.learners import Learner
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.comparing import Comparing
+from jupyter_al.session.inquiries import Inquiries
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.recorder import Answer, Recorded, Recorder
@@ -28,6 +29,7 @@ from jupyter_al.session.remembering import remember
 from jupyter_al.session.scoring import Scoring
 from jupyter_al.session.trainer import Trainer
 from jupyter_al.session.updates import Updates
+from jupyter_al.session.why import unasked, why_asked
 from jupyter_al.session.worker import Task, Worker
 from jupyter_al.strategies import Strategy
 
@@ -78,6 +80,7 @@ class Loop:
                 "score": self._score,
                 "compare": lambda task: self.comparing.run(task),
                 "column": lambda task: self.scoring.run(task),
+                "look": lambda task: self.inquiries.run(task),
                 "prepare": self._prepare,
                 "project": self._project,
             },
@@ -94,6 +97,7 @@ class Loop:
             request=lambda: self.worker.request("column"),
             waiting=lambda: self.worker.waiting("fit", "rank"),
         )
+        self.inquiries = Inquiries(request=lambda: self.worker.request("look"))
         self.worker.request("fit")
 
     # -- jobs ------------------------------------------------------------------------------
@@ -148,15 +152,25 @@ class Loop:
     # -- answers ---------------------------------------------------------------------------
 
     def answer(
-        self, answers: Sequence[Answer], told: Sequence[Mapping[str, Any] | None] | None = None
+        self,
+        answers: Sequence[Answer],
+        told: Sequence[Mapping[str, Any] | None] | None = None,
+        *,
+        chosen: str | None = None,
     ) -> Recorded:
-        """Record answers; `told` is what the page says of why its items were asked."""
+        """Record answers; `told` is what the page says of why its items were asked.
+
+        With `chosen` (the word for it) nobody asked for them: the user chose the items.
+        """
         self._check_open()
         with self._lock:
             pairs = []
             for answer in answers:
                 hints = told if told is not None else [None] * len(answer.items)
-                why = [self._why(i, h) for i, h in zip(answer.items, hints, strict=True)]
+                why = [
+                    unasked(i, chosen) if chosen else why_asked(self.recorder, self.trainer, i, h)
+                    for i, h in zip(answer.items, hints, strict=True)
+                ]
                 pairs.append((answer, why))
             recorded = self.recorder.record(pairs)
             if not recorded.duplicate:
@@ -173,9 +187,11 @@ class Loop:
             recorded = self.recorder.undo(event_id, annotator)
             if not recorded.duplicate:
                 self._after(recorded)
-                for item in reversed(recorded.restored):
+                for item in reversed(recorded.restored[: self.trainer.ahead]):
                     if self.recorder.labels.state[item] == 0:
-                        sample = asked.get(item) or self._why(item, None)
+                        sample = asked.get(item) or why_asked(
+                            self.recorder, self.trainer, item, None
+                        )
                         self.trainer.asked[item] = sample
                         self.trainer.queue.put_first(sample)
                         self.asked_now = item
@@ -219,38 +235,6 @@ class Loop:
                 "This session is closed. Open it again: al.Session.open(store, pool)."
             )
 
-    def _why(self, item: int, told: Mapping[str, Any] | None) -> Asked:
-        """Return why an item is asked: our own record first, then the page's word."""
-        state = self.recorder.labels
-        former = state.history.label_of(self.recorder.pool.ids[item])
-        if former is not None:
-            # a correction was asked for when its item was
-            return Asked(
-                item,
-                strategy=former.strategy or "given",
-                round=former.round or 0,
-                model_version=former.model_version or 0,
-                selection_probability=former.selection_probability,
-                slice=former.slice,
-            )
-        known = self.trainer.asked.get(item)
-        if known is None and told is not None and told.get("strategy") != "chosen":
-            probability = told.get("selection_probability")
-            known = Asked(
-                item,
-                strategy=str(told.get("strategy", "unknown"))[:100],
-                round=int(told.get("round") or 0),
-                model_version=int(told.get("model_version") or 0),
-                selection_probability=None if probability is None else float(probability),
-                slice=str(told.get("slice", "active")),
-            )
-        if known is not None and (known.slice != "audit" or self.trainer.audit.reserved[item]):
-            return known
-        begun = bool(self.trainer.asked)
-        return Asked(
-            item, strategy="chosen" if begun else "given", slice="active" if begun else "seed"
-        )
-
     def _after(self, recorded: Recorded) -> None:
         """Queue, audit slice and training follow an answer. Needs the lock."""
         trainer, labels = self.trainer, self.recorder.labels
@@ -271,6 +255,9 @@ class Loop:
             trainer.refill()
         if trainer.queue.spare < trainer.ahead // 2:
             self.worker.request("rank")
+        if trainer.region.done(trainer.open):
+            self.notes.append("Everything in the region is answered: the whole pool is asked now.")
+            self.ask_in(None)
 
     def _tell(self, recorded: Recorded, *other: str) -> None:
         if not recorded.duplicate:
@@ -292,6 +279,13 @@ class Loop:
             self.trainer.queue.put_first(sample)
             self.asked_now = item
         self.updates.emit("queue")
+
+    def ask_in(self, items: npt.NDArray[np.int64] | None) -> None:
+        """Restrict the strategy to some items; None: it may ask everywhere again."""
+        with self._lock:
+            self.trainer.region.ask_in(items, self.trainer.open)
+        self.worker.request("rank")
+        self.updates.emit("settings", "notes")
 
     def set_strategy(self, strategy: Strategy, spec: object) -> None:
         """Switch the query strategy; the queue is ranked anew."""

@@ -27,13 +27,17 @@ class Answer:
     Attributes
     ----------
     kind : str
-        ``label``, ``skip``, ``unsure`` or ``flag``.
+        ``label``, ``bulk``, ``skip``, ``unsure`` or ``flag``.
     items : tuple of int
         Positions in the pool; several make one bulk step that is undone as one.
     value : str or None
         Class name of a label, note of a flag.
     event_id : str
         Made by whoever asked; the same id twice counts once.
+    bulk_id : str, optional
+        Joins several answers to one step; `first` is then the number of its first item.
+    note : str, optional
+        Of a bulk label: what was checked.
     """
 
     kind: str
@@ -46,6 +50,9 @@ class Answer:
     active_seconds: float | None = None
     options: tuple[str, ...] | None = None
     query_type: str = "classify"
+    bulk_id: str | None = None
+    first: int = 0
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,17 +88,20 @@ class Recorder:
     def record(self, answers: Sequence[tuple[Answer, Sequence[Asked]]]) -> Recorded:
         """Record answers in one transaction; each comes with why its items were asked."""
         for answer, _ in answers:
-            if answer.kind == "label":
+            if answer.kind in ("label", "bulk"):
                 self.classes.code(str(answer.value))
         return self._write([event for pair in answers for event in self._events_of(*pair)])
 
     def _events_of(self, answer: Answer, asked: Sequence[Asked]) -> list[Event]:
-        bulk = answer.event_id if len(answer.items) > 1 else None
+        bulk = answer.bulk_id or (answer.event_id if len(answer.items) > 1 else None)
+        labels = answer.kind in ("label", "bulk")
         value = answer.value
-        if answer.kind == "label":  # a page may not have heard of a new name yet
+        if labels:  # a page may not have heard of a new name yet
             value = self.classes.names[self.classes.code(str(value))]
         events = []
-        for number, (item, why) in enumerate(zip(answer.items, asked, strict=True)):
+        for number, (item, why) in enumerate(
+            zip(answer.items, asked, strict=True), start=answer.first
+        ):
             item_id = self.pool.ids[item]
             former = self.labels.history.label_of(item_id) if answer.kind != "flag" else None
             events.append(
@@ -105,8 +115,8 @@ class Recorder:
                     active_seconds=_share(answer.active_seconds, len(answer.items)),
                     query_type=answer.query_type,
                     shown_options=answer.options,
-                    answer=value if answer.kind == "label" else None,
-                    note=value if answer.kind == "flag" else None,
+                    answer=value if labels else None,
+                    note=value if answer.kind == "flag" else answer.note,
                     strategy=why.strategy,
                     round=why.round,
                     model_version=why.model_version,
@@ -137,6 +147,8 @@ class Recorder:
             for e in target
             if e.item_id is not None and e.answer_kind != "flag"
         )
+        if any(e.answer_kind == "bulk" for e in target):
+            positions = ()  # nobody was asked about them
         return Recorded(recorded.saved, recorded.duplicate, recorded.changed, positions)
 
     def redo(self, event_id: str | None = None, annotator: str | None = None) -> Recorded:

@@ -19,6 +19,7 @@ from jupyter_al.session.comparison import Comparison, compare
 from jupyter_al.session.headless import answers_from, positions, take, whole
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
+from jupyter_al.session.selecting import Selecting
 from jupyter_al.session.showing import Showing
 from jupyter_al.session.trainer import FitRecord
 from jupyter_al.snapshot import Snapshot
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(Showing):
+class Session(Selecting, Showing):
     """Active learning on one pool; displaying it shows the widget.
 
     The widget and the methods here drive the same object: what one does, the other shows.
@@ -332,15 +333,6 @@ class Session(Showing):
     def events(self) -> pd.DataFrame:
         """Every event of the journal, in order; nothing is ever deleted."""
         return events_frame(self.loop.recorder.events)
-
-    @property
-    def selection(self) -> npt.NDArray[np.int64]:
-        """Positions selected on the map; assign positions to select from Python."""
-        return self.loop.selection.copy()
-
-    @selection.setter
-    def selection(self, indices: Iterable[int]) -> None:
-        self.loop.select(np.asarray(positions(self.pool, indices), dtype=np.int64))
 
     def export(self, path: str | PathLike[str]) -> None:
         """Write the standing labels as CSV, Parquet or JSON Lines, by the file's ending."""

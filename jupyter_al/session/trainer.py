@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from jupyter_al.session.curve import Curve
 from jupyter_al.session.earlier import Earlier
 from jupyter_al.session.queue import SampleQueue, asked_from_query
 from jupyter_al.session.recorder import Recorder
+from jupyter_al.session.region import Region
 from jupyter_al.session.worker import Task
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
@@ -95,6 +97,7 @@ class Trainer:
             self.curve = Curve("audit" if audit.size else "none", population)
         else:
             self.curve = Curve("test", None)
+        self.region = Region(len(recorder.pool))
         self.model: Model | None = None
         self._lock = lock
         self._epoch = 0
@@ -124,6 +127,12 @@ class Trainer:
         """Whether labels have changed since the model in use was fitted."""
         return self._generation != self._fitted_generation
 
+    @property
+    def open(self) -> npt.NDArray[np.bool_]:
+        """(N,) what a strategy may be asked about: usable, no answer, not kept for the audit."""
+        closed = self._unusable | self.audit.reserved | (self.recorder.labels.state > 0)
+        return np.logical_not(closed)
+
     # -- the two jobs ----------------------------------------------------------------------
 
     def fit(self, task: Task) -> bool:
@@ -136,6 +145,7 @@ class Trainer:
         """
         with self._lock:
             rows, codes = self.recorder.labels.training()
+            weights = self.recorder.labels.weights(rows)
             n_classes = len(self.recorder.classes)
             epoch, generation, learner = self._epoch, self._generation, self.learner
             warm = self.model
@@ -151,6 +161,7 @@ class Trainer:
                 seed=self.seed,
                 progress=task.progress,
                 cancelled=task.cancelled,
+                **_taken(learner, weights),
             )
         seconds = time.perf_counter() - started
         earlier = self._replaced(warm, n_classes, anew=generation == self._fitted_generation)
@@ -180,7 +191,8 @@ class Trainer:
         with self._lock:
             labels = self.recorder.labels
             rows, codes = labels.training()
-            unavailable = self._unusable | self.audit.reserved | (labels.state > 0)
+            unavailable = ~self.open | self.region.outside
+            weights = _taken(self.learner, labels.weights(rows))
             answered = self.recorder.answered
             classes = tuple(self.recorder.classes.names)
             if model is not None and model.n_classes != len(classes):
@@ -201,6 +213,7 @@ class Trainer:
             seed=self.seed,
             classes=classes,
             past=past,
+            **weights,
             device=_device_of(model),
             shared_with=before,  # what hangs on the pool or on the same model is computed once
         )
@@ -249,8 +262,9 @@ class Trainer:
             raise Cancelled("Cancelled.")
         with self._lock:
             self.snapshot = self.ranked = snapshot
-            self.text = describe(query)
+            self.text = self.region.named(describe(query))
             picks = asked_from_query(query, snapshot.round, snapshot.version)
+            picks = self.region.explained(picks)
             self.refill(picks)
 
     # -- the queue -------------------------------------------------------------------------
@@ -296,6 +310,13 @@ class Trainer:
 def uses_past(strategy: Strategy) -> frozenset[str]:
     """Return the fields of the past that a strategy learns from; one of a user may say none."""
     return frozenset(getattr(strategy, "uses_past", ()))
+
+
+def _taken(learner: Learner, weights: Any) -> dict[str, Any]:
+    """Return the weights of the labels for a learner that knows weights; not every one does."""
+    if weights is None or "weights" not in inspect.signature(learner.fit).parameters:
+        return {}
+    return {"weights": weights}
 
 
 def _device_of(model: Model | None) -> str | None:

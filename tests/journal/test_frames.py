@@ -64,8 +64,8 @@ def test_columns_and_types_never_depend_on_the_rows(make: Make) -> None:
     assert events[0].dtypes.astype(str)["round"] == "Int64"
     assert events[0].dtypes.astype(str)["answered_at"] == "datetime64[us, UTC]"
     assert list(labels[0].columns) == [
-        "item_id", "label", "annotator", "answered_at", "active_seconds", "strategy", "round",
-        "model_version", "selection_probability", "slice", "flag", "event_id",
+        "item_id", "label", "answer_kind", "annotator", "answered_at", "active_seconds",
+        "strategy", "round", "model_version", "selection_probability", "slice", "flag", "event_id",
     ]  # fmt: skip
 
 
