@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.host import Notebook, Server, launch, server
 
-__all__ = ["CELL", "Lab", "focus", "item", "lab", "millis", "press", "wait"]
+__all__ = ["CELL", "ROOT", "Lab", "focus", "item", "lab", "millis", "press", "wait"]
 
 ROOT = Path(__file__).parents[1]
 PROBE = Path(__file__).with_name("_probe.js").read_text()
@@ -35,12 +35,14 @@ class Lab:
         self._books = 0
 
     @contextlib.contextmanager
-    def notebook(self, cells: list[str], kernel: str | None = None) -> Iterator[Notebook]:
-        """Open a notebook with the probe in its page; its kernel ends with it."""
+    def notebook(
+        self, cells: list[str], kernel: str | None = None, probe: str = PROBE
+    ) -> Iterator[Notebook]:
+        """Open a notebook with a probe in its page; its kernel ends with it."""
         context = self.browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(120_000)
-        page.add_init_script(PROBE)
+        page.add_init_script(probe)
         self._books += 1
         book = Notebook(self.host, page, f"bench{self._books}", cells)
         if kernel is not None:

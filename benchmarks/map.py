@@ -1,0 +1,244 @@
+"""The map of a pool beside jupyter-scatter: to show it, move it, point, select and recolour it.
+
+``python -m benchmarks map`` measures all and keeps the result; a run that was stopped goes on
+where it was. ``python -m benchmarks.map --sizes 100000 --libraries jupyter_al`` measures a part of
+it and prints; ``--afresh`` forgets what a stopped run measured.
+
+The other library lives in an environment of its own: ``make map-env`` makes it, ``MAP_ENV`` names
+another folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import _machine, _page, _record
+from benchmarks._kept import Kept
+from benchmarks._map_drive import Library, Stage, shown
+from benchmarks._map_points import Points, make
+
+TITLE = "The map, beside jupyter-scatter"
+SIZES = (10_000, 100_000, 1_000_000)
+OURS, SCATTER = "jupyter_al", "jupyter-scatter"
+KERNEL = "map-peers"
+LIBRARIES = {
+    OURS: Library(OURS, "_map_ours", None, ".al-map-scene", "Shift"),
+    SCATTER: Library(SCATTER, "_map_scatter", KERNEL, ".jp-OutputArea-output canvas"),
+}
+PART = _record.RESULTS / "map.part.jsonl"
+FASTER = 3.0  # times as fast to the finished first map
+REDRAWS = {100_000: 30, 1_000_000: 20}  # in a pan of 4 s
+RECOLOURED, LASSO, TASK = 300.0, 300.0, 50.0  # ms
+Found = dict[str, Any]
+
+# the map of embedding-atlas is drawn with WebGPU and 16-bit shaders, and with nothing else
+WEBGPU = """async () => {
+  const adapter = await navigator.gpu?.requestAdapter();
+  return !navigator.gpu ? "the browser has no WebGPU" : !adapter ? "WebGPU has no adapter here"
+    : adapter.features.has("shader-f16") ? "" : "the WebGPU adapter lacks shader-f16";
+}"""
+
+
+def run(
+    quick: bool, sizes: Sequence[int] = (), libraries: Sequence[str] = (), finish: bool = True
+) -> _record.Outcome:
+    """Measure maps of these sizes (default all) in these libraries (default all)."""
+    settings: dict[str, Any] = {
+        "sizes": tuple(sizes) or ((3_000,) if quick else SIZES),
+        "shows": 1 if quick else 3,
+        "pan_s": 1.0 if quick else 4.0,
+        "zoom_s": 1.0 if quick else 3.0,
+        "hovers": 4 if quick else 30,
+        "lassos": 1 if quick else 5,
+        "lasso_share": 1 / 3,
+        "recolours": 2 if quick else 15,
+        "first map": "from the call that shows it to the last new picture, when the second frame "
+        "after it begins; places and classes are in the kernel, nothing is computed on the way",
+        "redraws": "frames in which the canvas was drawn, while a hand drags",
+        "recoloured": "every score is another one; from Python to the finished picture",
+        "renderer": "software: this browser has no graphics card",
+    }  # fmt: skip
+    outcome = _record.Outcome(TITLE, settings)
+    kept = Kept(None if quick else PART)
+    wanted = tuple(libraries) or tuple(LIBRARIES)
+    with tempfile.TemporaryDirectory() as name:
+        if SCATTER in wanted:
+            settings["versions"] = _kernel(Path(name))
+        with _page.lab() as lab:
+            outcome.notes.append(_atlas(lab))
+            for n in settings["sizes"]:
+                path = make(lab.folder / f"points{n}.npz", n)
+                for library in wanted:
+                    found = kept.get(library, n)
+                    if found is None:
+                        found = _one(lab, LIBRARIES[library], path, settings)
+                        kept.put(library, n, found=found)
+                    outcome.details[f"{library} {n}"] = found
+                path.unlink()
+                _claims(outcome, n, settings)
+    if kept.reused:
+        outcome.notes.append(f"{kept.reused} parts are from an earlier, stopped run.")
+    if finish:
+        kept.forget()
+    return outcome
+
+
+def _kernel(folder: Path) -> dict[str, str]:
+    """Write the kernelspec of the other environment for the server; return versions in it."""
+    python = Path(os.environ.get("MAP_ENV") or _page.ROOT / ".venv-map") / "bin" / "python"
+    if not python.exists():
+        raise RuntimeError(f"{python} is missing: run `make map-env`, or set MAP_ENV.")
+    spec = folder / "kernels" / KERNEL
+    spec.mkdir(parents=True)
+    argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    names = {"argv": argv, "display_name": KERNEL, "language": "python"}
+    (spec / "kernel.json").write_text(json.dumps(names))
+    paths = [str(folder), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(paths)  # the server that is started next
+    code = (
+        "import json; from importlib.metadata import version as v; "
+        "print(json.dumps({n: v(n) for n in ('jupyter-scatter', 'anywidget', 'numpy', 'pandas')}))"
+    )
+    done = subprocess.run([str(python), "-c", code], check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def _atlas(lab: _page.Lab) -> str:
+    page = lab.browser.new_page()
+    page.goto(f"{lab.host.url}/api")  # WebGPU is only for safe origins, as 127.0.0.1 is
+    why = page.evaluate(WEBGPU)
+    page.close()
+    if why:
+        return f"embedding-atlas draws with WebGPU only and shows no map here: {why}."
+    return "embedding-atlas was not measured, though this browser has the WebGPU that it needs."
+
+
+def _one(lab: _page.Lab, library: Library, path: Path, settings: dict[str, Any]) -> Found:
+    """Show the map several times; do on the last one what a hand does."""
+    shows: list[Found] = []
+    for k in range(settings["shows"]):
+        with shown(library, lab, path, 120) as stage:
+            shows.append(stage.first)
+            if k == settings["shows"] - 1:
+                found = _hand(stage, path, settings)
+    for what in ("first_ms", "complete_ms", "bytes", "longest_task_ms"):
+        found[what] = _record.spread([one[what] for one in shows])
+    return found
+
+
+def _hand(stage: Stage, path: Path, settings: dict[str, Any]) -> Found:
+    found: Found = {"memory": stage.memory(), "box": stage.box()}
+    stage.book.execute("side.quiet()", 300)
+    stage.page.wait_for_timeout(1_000)
+    found["hover"] = stage.hover(settings["hovers"])
+    found["recolour"] = stage.recolour(settings["recolours"])
+    found["lasso"] = stage.lasso(
+        Points.load(str(path)), settings["lassos"], settings["lasso_share"]
+    )
+    stage.book.execute("side.move()")
+    found["pan"] = stage.pan(settings["pan_s"])
+    found["zoom"] = stage.zoom(settings["zoom_s"])
+    return found
+
+
+def _claims(outcome: _record.Outcome, n: int, settings: dict[str, Any]) -> None:
+    """Say what was found at one size: ours with its aims, then the other's."""
+
+    def add(library: str, what: str, value: Any, unit: str = "ms", **more: Any) -> None:
+        name = "" if library == OURS else f"{library}: "
+        outcome.claims.append(_record.Claim(f"{name}{what}, N = {n:,}", value, unit, **more))
+
+    for library in (OURS, SCATTER):
+        found = outcome.details.get(f"{library} {n}")
+        if found is None:
+            continue
+        ours = library == OURS
+        add(library, "shown to the first finished map", found["complete_ms"]["p50"],
+            how=f"median of {settings['shows']}, first picture {found['first_ms']['p50']}")
+        redraws = {"fewest": REDRAWS.get(n)} if ours else {}
+        for what in ("pan", "zoom"):
+            value = found[what]
+            _least(add, library, f"redraws in {settings[what + '_s']:g} s of {what}", value,
+                   redraws.get("fewest") if what == "pan" else None)
+        add(library, "pointer to answer", found["hover"].get("p50"), how=_how(found["hover"]))
+        add(library, "lasso of a third to the indices in Python", found["lasso"].get("p50"),
+            limit=LASSO if ours and n == SIZES[-1] else None,
+            how=_how(found["lasso"]) + f", share {found['lasso'].get('share')}")
+        recolour = found["recolour"]
+        add(library, "new scores in Python to the finished picture", recolour["complete_ms"]["p50"],
+            limit=RECOLOURED if ours and n == SIZES[-1] else None,
+            how=_how(recolour["complete_ms"]))
+        add(library, "longest task of the page in it", recolour["longest_task_ms"]["max"],
+            limit=TASK if ours else None, how="0: none above 50 ms")
+        add(library, "on the wire for it, all columns", _round(recolour["bytes"]["p50"] / n),
+            "bytes a point")
+        add(library, "on the wire for the first map", _round(found["bytes"]["p50"] / n),
+            "bytes a point")
+        add(library, "kernel memory once shown", found["memory"]["shown_mb"], "MB",
+            how=f"{found['memory']['made_mb']} MB before it was shown")
+    times = [
+        outcome.details.get(f"{name} {n}", {}).get("complete_ms", {}).get("p50")
+        for name in (OURS, SCATTER)
+    ]
+    if all(times):
+        # of the other's time, so that less is better
+        add(OURS, "first finished map, share of jupyter-scatter's time",
+            _round(times[0] / times[1]), "",
+            limit=_round(1 / FASTER) if n >= 100_000 else None,
+            how=f"{times[1] / times[0]:.1f} times as fast")
+
+
+def _least(add: Any, library: str, what: str, value: Found, fewest: int | None) -> None:
+    """Redraws: more is better. The claim is told as the time of one, at most that of the aim."""
+    frame = value["frame_ms"]
+    how = f"frames of {frame.get('p50')} ms, p95 {frame.get('p95')}"
+    if fewest is None:
+        add(library, what, value["redraws"], "", how=how)
+    else:
+        add(library, what, value["redraws"], "", fewest=fewest, how=how)
+
+
+def _how(value: Found) -> str:
+    missing = f", {value['missing']} missing" if value["missing"] else ""
+    return f"median of {value['n']}{missing}, p95 {value.get('p95')}"
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def main() -> int:
+    """Measure a part and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.map", description=__doc__)
+    parser.add_argument("--sizes", default="", help="points, separated by commas")
+    parser.add_argument("--libraries", default="", help=f"of {', '.join(LIBRARIES)}")
+    parser.add_argument("--afresh", action="store_true", help="forget what a stopped run measured")
+    parser.add_argument("--quick", action="store_true", help="few repeats, nothing kept")
+    options = parser.parse_args()
+    libraries = tuple(filter(None, options.libraries.split(",")))
+    unknown = sorted(set(libraries) - set(LIBRARIES))
+    if unknown:
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(LIBRARIES)}")
+    if options.afresh:
+        PART.unlink(missing_ok=True)
+    started = time.time()
+    sizes = [int(n) for n in options.sizes.split(",") if n]
+    outcome = run(options.quick, sizes, libraries, finish=False)
+    result = {"title": outcome.title, "seconds": round(time.time() - started),
+              "load_before": _machine.load(), "notes": outcome.notes,
+              "claims": [vars(claim) | {"met": claim.met} for claim in outcome.claims]}  # fmt: skip
+    print(_record.table(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
