@@ -10,7 +10,7 @@ PYTHON ?= python3
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 QUIET_PIP := $(PY) -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup lab test lint types unit js notebooks browser bench gpu peers peers-env shots \
+.PHONY: setup lab test lint types unit js notebooks browser bench gpu peers peers-env map-env shots \
 	build clean
 
 setup: $(VENV)/.ready
@@ -60,7 +60,7 @@ shots: build
 	scripts/get-browser
 	$(PY) scripts/shots.py
 
-bench: build peers-env
+bench: build peers-env map-env
 	scripts/get-browser
 	$(PY) -m benchmarks
 
@@ -80,8 +80,19 @@ $(PEERS_ENV)/.ready: tests/peers/requirements.txt constraints.txt
 	$(PEERS_ENV)/bin/python -m pip install --quiet -c constraints.txt -r tests/peers/requirements.txt
 	touch $@
 
+# so does the library that benchmarks/map.py shows beside ours
+MAP_ENV ?= $(CURDIR)/.venv-map
+export MAP_ENV
+
+map-env: $(MAP_ENV)/.ready
+
+$(MAP_ENV)/.ready: benchmarks/map-requirements.txt
+	test -x $(MAP_ENV)/bin/python || $(PYTHON) -m venv $(MAP_ENV)
+	$(MAP_ENV)/bin/python -m pip install --quiet -r benchmarks/map-requirements.txt
+	touch $@
+
 peers: setup peers-env
 	$(PY) -m pytest -m peers tests/peers
 
 clean:
-	rm -rf $(VENV) .venv-peers js/node_modules jupyter_al/widget/static/widget.*
+	rm -rf $(VENV) .venv-peers .venv-map js/node_modules jupyter_al/widget/static/widget.*

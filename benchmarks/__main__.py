@@ -10,8 +10,8 @@ import traceback
 from benchmarks import _record
 
 NAMES = (
-    "weight", "start", "durability", "update", "labelling", "strategies", "peers",
-    "label_efficiency", "gpu",
+    "weight", "start", "durability", "update", "labelling", "map", "strategies",
+    "peers", "label_efficiency", "gpu",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import math
 import time
 from dataclasses import dataclass
@@ -15,6 +15,14 @@ from benchmarks._map_points import Points, radius_of
 __all__ = ["PROBE", "Library", "Stage", "shown"]
 
 PROBE = Path(__file__).with_name("_map_probe.js").read_text()
+LARGEST = """() => {
+  const all = [...document.querySelectorAll(".jp-OutputArea-output canvas")];
+  const area = (canvas) => canvas.clientWidth * canvas.clientHeight;
+  const map = all.sort((a, b) => area(b) - area(a))[0];
+  map.scrollIntoView({ block: "nearest" });
+  const { x, y, width, height } = map.getBoundingClientRect();
+  return { x, y, width, height };
+}"""
 STILL = 1.5  # seconds without another picture: it is finished
 STEP = 6  # pixels that the hand moves at a time
 
@@ -26,7 +34,6 @@ class Library:
     name: str
     module: str  # of the kernel side
     kernel: str | None  # name of the kernelspec, None: ours
-    canvas: str  # selector of what is dragged
     modifier: str | None = None  # key that makes a drag a lasso
 
 
@@ -91,10 +98,8 @@ class Stage:
         }
 
     def box(self) -> dict[str, float]:
-        """Return where the map is in the page."""
-        canvas = self.page.locator(self.library.canvas).last
-        canvas.scroll_into_view_if_needed()
-        return dict(canvas.bounding_box())
+        """Return where the map is in the page: the largest canvas of the output."""
+        return dict(self.page.evaluate(LARGEST))
 
     def memory(self) -> dict[str, float]:
         """Return what the kernel holds, MB more than before the map's object was made."""
@@ -137,7 +142,7 @@ class Stage:
 
     def _redraws(self) -> dict[str, Any]:
         frames = self.page.evaluate("mapProbe.frames")
-        between = [b - a for a, b in zip(frames, frames[1:], strict=False)]
+        between = [b - a for a, b in itertools.pairwise(frames)]
         return {"redraws": len(frames), "frame_ms": _record.spread(between)}
 
     def hover(self, times: int) -> dict[str, Any]:
@@ -194,7 +199,7 @@ class Stage:
             keyboard.up(self.library.modifier)
         ends = time.monotonic() + 30
         while time.monotonic() < ends:
-            at, count = json.loads(self.book.execute("import json; print(json.dumps(side.selected))"))
+            at, count = self.book.python("side.selected")
             if count:
                 return 1e3 * at - up, count
             time.sleep(0.25)
@@ -202,14 +207,16 @@ class Stage:
 
     def recolour(self, times: int) -> dict[str, Any]:
         """New scores of every point; return ms from Python to the finished picture, and bytes."""
-        found = []
+        found: list[dict[str, Any]] = []
         for k in range(1, times + 1):
             self.book.execute("side.quiet()", 300)
             self.page.wait_for_timeout(400)
             self.page.evaluate("mapProbe.clear(true)")
             began = float(self.book.execute(f"print(side.recolour({k}))", 300))
-            found.append(self._pictures(began))
-        names = ("complete_ms", "bytes", "longest_task_ms")
+            picture = self._pictures(began)
+            columns = self.book.python("side.columns") or None
+            found.append(picture | {"column_bytes": columns})
+        names = ("complete_ms", "bytes", "longest_task_ms", "column_bytes")
         return {name: _record.spread([one[name] for one in found]) for name in names}
 
     def _middle(self) -> tuple[float, float]:

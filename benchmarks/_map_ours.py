@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from typing import Any
 
@@ -22,6 +23,7 @@ class Side:
 
     def __init__(self, path: str) -> None:
         self.points = Points.load(path)
+        importlib.import_module("torch")  # the learner's
         self.before = memory()
         pool = al.Pool(self.points.features)
         self.session = al.Session(pool, NAMES, projection=self.points.xy)
@@ -30,6 +32,7 @@ class Side:
         self.session.loop.refresh()
         self.session.loop.updates.subscribe(self._heard)
         self.selected: tuple[float, int] = (0.0, 0)
+        self.columns = 0  # bytes of the largest column of the last message with one
 
     def _heard(self, kinds: tuple[str, ...], detail: Any) -> None:
         if "selection" in kinds:
@@ -37,7 +40,16 @@ class Side:
 
     def show(self) -> Any:
         """Return what the cell displays."""
-        return self.session.map()
+        view = self.session.map()
+        send = view.send
+
+        def noted(content: Any, buffers: Any = None, **more: Any) -> None:
+            parts = [m["buffer"] for m in content["messages"] if m["type"] == "column"]
+            self.columns = max((len(buffers[k]) for k in parts), default=self.columns)
+            send(content, buffers=buffers, **more)
+
+        view.send = noted
+        return view
 
     def quiet(self) -> None:
         """Return when nothing runs any more."""

@@ -12,6 +12,7 @@ __all__ = ["Points", "make", "memory", "radius_of"]
 
 CLASSES = 10
 WIDTH = 8
+MOVED = 0.03  # share of the predictions that each new model changes
 
 
 @dataclass
@@ -29,11 +30,12 @@ class Points:
             return cls(file["xy"], file["classes"], file["features"])
 
     def probabilities(self, round_: int) -> Any:
-        """Return (N, C) of another model each time: no score stays what it was."""
+        """Return (N, C) of another model: no score stays what it was, some predictions change."""
         rng = np.random.default_rng([7, round_])
         sure = rng.beta(2, 2, len(self.xy)).astype(np.float32)
+        moved = self.classes + (rng.random(len(self.xy)) < MOVED)
         out = np.repeat(((1 - sure) / CLASSES)[:, None], CLASSES, axis=1)
-        out[np.arange(len(out)), (self.classes + round_) % CLASSES] += sure
+        out[np.arange(len(out)), moved % CLASSES] += sure
         return out
 
 
@@ -42,8 +44,11 @@ def make(path: Path, n: int, seed: int = 0) -> Path:
     rng = np.random.default_rng([seed, n])
     classes = rng.integers(0, CLASSES, n)
     angle = 2 * np.pi * np.arange(CLASSES) / CLASSES
-    centres = np.stack([np.cos(angle), np.sin(angle)], axis=1) * np.linspace(0.3, 1, CLASSES)[:, None]
-    xy = centres[classes] + rng.normal(size=(n, 2)) * np.linspace(0.08, 0.3, CLASSES)[classes][:, None]
+    middle = np.linspace(0.3, 1, CLASSES)[:, None] * np.stack(
+        [np.cos(angle), np.sin(angle)], axis=1
+    )
+    width = np.linspace(0.08, 0.3, CLASSES)
+    xy = middle[classes] + rng.normal(size=(n, 2)) * width[classes, None]
     low, high = xy.min(axis=0), xy.max(axis=0)
     xy = (2 * (xy - low) / (high - low) - 1).astype(np.float32)  # as wide as high, around zero
     wide = rng.normal(size=(CLASSES, WIDTH))

@@ -31,6 +31,7 @@ class Side:
             x="x", y="y", data=self.frame, color_by="class", height=HEIGHT, tooltip=True
         )
         self.selected: tuple[float, int] = (0.0, 0)
+        self.columns = 0  # there are none: all of a point travels
 
     def show(self) -> Any:
         """Return what the cell displays."""

@@ -19,20 +19,26 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True)
 class Claim:
-    """One number and what it should be: at most `limit`, or just stated when that is None."""
+    """One number and what it should be: at most `limit`, or just stated when that is None.
+
+    With `least` it should be at least that.
+    """
 
     what: str
     value: float | str | None
     unit: str = "ms"
     limit: float | None = None
     how: str = ""  # the statistic, and of how many
+    least: bool = False
 
     @property
     def met(self) -> bool | None:
         """Whether the limit is kept; None without one. What is missing is a miss."""
         if self.limit is None:
             return None
-        return isinstance(self.value, (int, float)) and self.value <= self.limit
+        if not isinstance(self.value, (int, float)):
+            return False
+        return self.value >= self.limit if self.least else self.value <= self.limit
 
 
 @dataclass
@@ -98,7 +104,8 @@ def table(result: dict[str, Any]) -> str:
     lines = [f"\n{result['title']} ({result['seconds']} s, load {result['load_before'][:1]})"]
     for claim in result["claims"]:
         verdict = {None: "     ", True: "met  ", False: "MISS "}[claim["met"]]
-        limit = "" if claim["limit"] is None else f" <= {claim['limit']:g}"
+        sign = ">=" if claim.get("least") else "<="
+        limit = "" if claim["limit"] is None else f" {sign} {claim['limit']:g}"
         figure = f"{claim['value']} {claim['unit']}{limit}"
         lines.append(f"  {verdict} {claim['what']:<64} {figure:<24} {claim['how']}")
     return "\n".join([*lines, *(f"  note: {note}" for note in result["notes"])])

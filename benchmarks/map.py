@@ -31,8 +31,8 @@ SIZES = (10_000, 100_000, 1_000_000)
 OURS, SCATTER = "jupyter_al", "jupyter-scatter"
 KERNEL = "map-peers"
 LIBRARIES = {
-    OURS: Library(OURS, "_map_ours", None, ".al-map-scene", "Shift"),
-    SCATTER: Library(SCATTER, "_map_scatter", KERNEL, ".jp-OutputArea-output canvas"),
+    OURS: Library(OURS, "_map_ours", None, "Shift"),
+    SCATTER: Library(SCATTER, "_map_scatter", KERNEL),
 }
 PART = _record.RESULTS / "map.part.jsonl"
 FASTER = 3.0  # times as fast to the finished first map
@@ -152,59 +152,66 @@ def _hand(stage: Stage, path: Path, settings: dict[str, Any]) -> Found:
 
 def _claims(outcome: _record.Outcome, n: int, settings: dict[str, Any]) -> None:
     """Say what was found at one size: ours with its aims, then the other's."""
-
-    def add(library: str, what: str, value: Any, unit: str = "ms", **more: Any) -> None:
-        name = "" if library == OURS else f"{library}: "
-        outcome.claims.append(_record.Claim(f"{name}{what}, N = {n:,}", value, unit, **more))
-
-    for library in (OURS, SCATTER):
-        found = outcome.details.get(f"{library} {n}")
-        if found is None:
-            continue
-        ours = library == OURS
-        add(library, "shown to the first finished map", found["complete_ms"]["p50"],
-            how=f"median of {settings['shows']}, first picture {found['first_ms']['p50']}")
-        redraws = {"fewest": REDRAWS.get(n)} if ours else {}
-        for what in ("pan", "zoom"):
-            value = found[what]
-            _least(add, library, f"redraws in {settings[what + '_s']:g} s of {what}", value,
-                   redraws.get("fewest") if what == "pan" else None)
-        add(library, "pointer to answer", found["hover"].get("p50"), how=_how(found["hover"]))
-        add(library, "lasso of a third to the indices in Python", found["lasso"].get("p50"),
-            limit=LASSO if ours and n == SIZES[-1] else None,
-            how=_how(found["lasso"]) + f", share {found['lasso'].get('share')}")
-        recolour = found["recolour"]
-        add(library, "new scores in Python to the finished picture", recolour["complete_ms"]["p50"],
-            limit=RECOLOURED if ours and n == SIZES[-1] else None,
-            how=_how(recolour["complete_ms"]))
-        add(library, "longest task of the page in it", recolour["longest_task_ms"]["max"],
-            limit=TASK if ours else None, how="0: none above 50 ms")
-        add(library, "on the wire for it, all columns", _round(recolour["bytes"]["p50"] / n),
-            "bytes a point")
-        add(library, "on the wire for the first map", _round(found["bytes"]["p50"] / n),
-            "bytes a point")
-        add(library, "kernel memory once shown", found["memory"]["shown_mb"], "MB",
-            how=f"{found['memory']['made_mb']} MB before it was shown")
-    times = [
-        outcome.details.get(f"{name} {n}", {}).get("complete_ms", {}).get("p50")
-        for name in (OURS, SCATTER)
-    ]
-    if all(times):
-        # of the other's time, so that less is better
-        add(OURS, "first finished map, share of jupyter-scatter's time",
-            _round(times[0] / times[1]), "",
-            limit=_round(1 / FASTER) if n >= 100_000 else None,
-            how=f"{times[1] / times[0]:.1f} times as fast")
+    found = {name: outcome.details.get(f"{name} {n}") for name in (OURS, SCATTER)}
+    ours, other = found[OURS], found[SCATTER]
+    if ours and other:
+        times = other["complete_ms"]["p50"] / ours["complete_ms"]["p50"]
+        aim = FASTER if n >= 100_000 else None
+        outcome.claims.append(
+            _record.Claim(f"first finished map, times as fast as {SCATTER}, N = {n:,}",
+                          _round(times), "", aim, least=True)
+        )  # fmt: skip
+    for name, one in found.items():
+        if one is not None:
+            outcome.claims += [
+                _record.Claim(
+                    (f"{claim.what}, N = {n:,}" if name == OURS else
+                     f"{SCATTER}: {claim.what}, N = {n:,}"),
+                    claim.value, claim.unit, claim.limit if name == OURS else None, claim.how,
+                    claim.least,
+                )
+                for claim in _figures(one, n, settings)
+            ]  # fmt: skip
 
 
-def _least(add: Any, library: str, what: str, value: Found, fewest: int | None) -> None:
-    """Redraws: more is better. The claim is told as the time of one, at most that of the aim."""
-    frame = value["frame_ms"]
-    how = f"frames of {frame.get('p50')} ms, p95 {frame.get('p95')}"
-    if fewest is None:
-        add(library, what, value["redraws"], "", how=how)
-    else:
-        add(library, what, value["redraws"], "", fewest=fewest, how=how)
+def _figures(found: Found, n: int, settings: dict[str, Any]) -> list[_record.Claim]:
+    """Say what was found of one library, with the aims of ours."""
+    million = n == SIZES[-1]
+    claim = _record.Claim
+    hover, lasso, recolour = found["hover"], found["lasso"], found["recolour"]
+    out = [
+        claim("shown to the first finished map", found["complete_ms"]["p50"],
+              how=f"median of {settings['shows']}, first picture {found['first_ms']['p50']} ms"),
+        claim("on the wire for it", _round(found["bytes"]["p50"] / n), "bytes a point"),
+    ]  # fmt: skip
+    for what in ("pan", "zoom"):
+        frame = found[what]["frame_ms"]
+        out.append(
+            claim(f"redraws in {settings[what + '_s']:g} s of {what}", found[what]["redraws"], "",
+                  REDRAWS.get(n) if what == "pan" else None,
+                  f"a frame each {frame.get('p50')} ms, p95 {frame.get('p95')}", least=True)
+        )  # fmt: skip
+    complete, wire = recolour["complete_ms"], _round(recolour["bytes"]["p50"] / n)
+    return [
+        *out,
+        claim("new scores in Python to the finished picture", complete["p50"],
+              limit=RECOLOURED if million else None, how=_how(complete)),
+        claim("on the wire for it", wire, "bytes a point", how="all columns and messages"),
+        claim("largest column of it", _column(recolour, n), "bytes a point", 1.0),
+        claim("longest task of the page in it", recolour["longest_task_ms"]["max"], limit=TASK,
+              how="0: none above 50 ms"),
+        claim("pointer to answer on the screen", hover.get("p50"), how=_how(hover)),
+        claim("lasso of a third to the indices in Python", lasso.get("p50"),
+              limit=LASSO if million else None,
+              how=f"{_how(lasso)}, share {lasso.get('share')}"),
+        claim("kernel memory once shown", found["memory"]["shown_mb"], "MB",
+              how=f"beyond the imports; {found['memory']['made_mb']} MB before it was shown"),
+    ]  # fmt: skip
+
+
+def _column(recolour: Found, n: int) -> float | None:
+    largest = recolour["column_bytes"].get("p50")
+    return None if not largest else _round(largest / n)
 
 
 def _how(value: Found) -> str:

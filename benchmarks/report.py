@@ -61,7 +61,8 @@ def _figure(claim: dict[str, Any]) -> str:
 
 
 def _aim(claim: dict[str, Any]) -> str:
-    return "" if claim["limit"] is None else f"≤ {claim['limit']:g} {claim['unit']}".strip()
+    sign = "≥" if claim.get("least") else "≤"
+    return "" if claim["limit"] is None else f"{sign} {claim['limit']:g} {claim['unit']}".strip()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import { createMap } from "./map/map";
 import "./map/map.css";
 import type { MapView } from "./map/view";
 import { type ColumnReply, fromBase64, toBase64 } from "./shared/buffers";
+import { Columns } from "./shared/changes";
 import { h } from "./shared/dom";
 import type { KnownCard as Card, KnownReply } from "./shared/media";
 import type { ColumnName, Config, Curve, Status } from "./shared/protocol";
@@ -85,6 +86,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
     uncertainty: 0,
     labels: 0,
   };
+  const columns = new Columns();
   const previews = new Map<number, Card>();
   let hovered: number | null = null;
   let preview: MediaView | null = null;
@@ -139,8 +141,9 @@ function createMapPane({ store, session, say }: PanesOptions) {
   }
 
   function column(reply: ColumnReply): void {
+    const values = columns.take(reply);
+    if (!values) return; // `fetchMissing` asks for the whole
     revisions[reply.name] = reply.rev;
-    const { values } = reply;
     if (reply.name === "coordinates" && values instanceof Float32Array) view.setCoordinates(values);
     else if (values instanceof Float32Array) return;
     else if (reply.name === "prediction") view.setPrediction(values);

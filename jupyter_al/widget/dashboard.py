@@ -19,7 +19,7 @@ from jupyter_al.session.told import Told
 from jupyter_al.widget import colours
 from jupyter_al.widget.bitmap import pack_bitmap
 from jupyter_al.widget.cards import Buffers, Known, card
-from jupyter_al.widget.columns import column
+from jupyter_al.widget.columns import ColumnsOut
 from jupyter_al.widget.comm import keep_answering
 from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
 from jupyter_al.widget.messages import EventMessage, Request, parse
@@ -95,6 +95,8 @@ class Dashboard(anywidget.AnyWidget):
         self._marks = threading.Lock()  # guards what is marked to be sent
         self._replies: list[dict[str, Any]] = []
         self._dirty: set[str] = set()
+        self._whole: set[str] = set()  # columns that the page does not have
+        self._columns = ColumnsOut()
         self._labelled: dict[int, None] = {}
         self._waiting: dict[str, None] = {}  # answers to acknowledge once they are on disk
         self._revisions = dict.fromkeys(("queue", *COLUMNS), 0)
@@ -189,10 +191,12 @@ class Dashboard(anywidget.AnyWidget):
                 self._dirty.update(("queue", "selection", "curve", "comparison", "audited"))
                 if "map" in self.config["panes"]:
                     self._dirty.update(COLUMNS)
+                    self._whole.update(COLUMNS)
             return None
         if message.type == "columns":
             with self._marks:
                 self._dirty.update(message.body["names"])
+                self._whole.update(message.body["names"])
             return None
         if message.type in ("preview", "past", "strategies", "colours"):
             return {"type": message.type, "body": message.body}  # built when it is sent
@@ -205,6 +209,7 @@ class Dashboard(anywidget.AnyWidget):
         with self._marks:
             replies, self._replies = self._replies, []
             dirty, self._dirty = self._dirty, set()
+            whole, self._whole = self._whole, set()
             labelled, self._labelled = list(self._labelled), {}
         buffers = Buffers(self._as_text)
         messages = [self._safely(reply, buffers) for reply in replies]
@@ -220,7 +225,9 @@ class Dashboard(anywidget.AnyWidget):
                     "audit": [i for i in labelled if self._loop.recorder.labels.audit[i]],
                 }
             )
-        messages.extend(self._columns(dirty, buffers))
+        names = dirty if "map" in self.config["panes"] else whole
+        parts = (self._loop, names, whole, self._revisions, buffers)
+        messages.extend(self._columns.messages(*parts))
         if "queue" in dirty:
             messages.append(self._queue(buffers))
         messages.extend(self._scores(dirty, buffers))
@@ -236,6 +243,7 @@ class Dashboard(anywidget.AnyWidget):
             try:
                 self.send(batch, buffers=buffers.parts)
             except Exception:  # nothing of it is lost: it goes with the next turn
+                self._columns.forget()
                 with self._marks:
                     self._replies[:0] = replies
                     self._dirty |= dirty
@@ -279,23 +287,6 @@ class Dashboard(anywidget.AnyWidget):
             again = {"type": "preview", "body": self._pointed}
             self._pointed = None
             out.append(self._safely(again, buffers))
-        return out
-
-    def _columns(self, dirty: set[str], buffers: Buffers) -> list[dict[str, Any]]:
-        out = []
-        for name in COLUMNS:
-            encoded = column(self._loop, name) if name in dirty else None
-            if encoded is not None:
-                self._revisions[name] += 1
-                out.append(
-                    {
-                        "type": "column",
-                        "name": name,
-                        "rev": self._revisions[name],
-                        "dtype": encoded.dtype,
-                        **buffers.add(encoded.data),
-                    }
-                )
         return out
 
     def _queue(self, buffers: Buffers) -> dict[str, Any]:

@@ -14,7 +14,10 @@ import jupyter_al as al
 from jupyter_al.journal import BufferedJournal
 from jupyter_al.widget import Dashboard
 from jupyter_al.widget.bitmap import pack_bitmap
+from jupyter_al.widget.changes import Changes
+from jupyter_al.widget.columns import column
 from jupyter_al.widget.protocol import PROTOCOL
+from tests.widget.test_changes import applied
 
 from .conftest import Page
 
@@ -351,3 +354,33 @@ def test_umap_can_be_had_on_a_map_that_began_with_pca(
     while not asked:
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_a_new_model_sends_only_what_changed(page: Page, blobs: Any) -> None:
+    have: dict[str, Any] = {}
+    forms: list[int | None] = []
+    for turn in range(2):
+        for item in range(6 * turn, 6 * turn + 6):
+            page.answer("label", [item], "abc"[blobs[1][item]])
+        page.wait("ack", 6 * (turn + 1))
+        page.settle()
+    for batch, buffers in zip(page.batches, page.buffers, strict=True):
+        for m in batch["messages"]:
+            if m.get("name") in ("prediction", "uncertainty"):
+                assert m.get("since", have.get(m["name"], (0,))[0]) == m["rev"] - 1
+                forms.append(m.get("bits"))
+                data = buffers[m["buffer"]]
+                if "since" in m:
+                    now = applied(have[m["name"]][1], Changes(m["bits"], data))
+                else:
+                    now = np.frombuffer(data, dtype=np.uint8)
+                have[m["name"]] = (m["rev"], now)
+    assert set(forms) - {None}, "no change was sent as a change"
+    loop = page.dashboard._loop
+    for name, (_, values) in have.items():
+        current = column(loop, name)
+        assert current is not None
+        assert values.tolist() == current.values.tolist()
+    page.say(type="columns", names=["prediction"])
+    page.settle()
+    assert "since" not in page.replies("column")[-1], "what is asked for comes whole"

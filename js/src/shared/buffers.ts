@@ -5,6 +5,7 @@ import type { Batch, Card, Media, Reply } from "./protocol";
 
 export type Values = Float32Array | Uint8Array | Uint16Array;
 export type ScoreReply = Extract<Reply, { type: "score" }> & { values: Uint8Array | null };
+/** Values of the whole column, or the bytes of its changes. */
 export type ColumnReply = Extract<Reply, { type: "column" }> & { values: Values };
 
 /** Thrown inside `hydrate` when a buffer did not arrive. */
@@ -70,7 +71,8 @@ function reply(value: Reply, buffers: readonly unknown[]): Reply {
       };
     case "column": {
       const bytes = load(value, buffers) ?? new Uint8Array();
-      return { ...value, values: typed(bytes, value.dtype) } as ColumnReply;
+      const values = value.since === undefined ? typed(bytes, value.dtype) : bytes;
+      return { ...value, values } as ColumnReply;
     }
     case "score":
       return { ...value, values: load(value, buffers) } as ScoreReply;

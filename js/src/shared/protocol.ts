@@ -320,6 +320,8 @@ export type Reply =
       name: ColumnName; // coordinates f32 [x0,y0,x1,...] in [-1,1], NaN = no place; others u8/u16
       rev: number;
       dtype: "f32" | "u8" | "u16"; // class columns: the largest value means "none"
+      since?: number; // only the changes since this revision, see changes.ts
+      bits?: number; // of a step in them
       buffer?: number;
       b64?: string;
     }
