@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +10,13 @@ import numpy as np
 
 from jupyter_al.errors import SessionError
 from jupyter_al.pool import Pool
+from jupyter_al.session.comparison import Comparison, compare
 from jupyter_al.session.loop import Loop
 from jupyter_al.session.queue import SampleQueue, asked_from_query
 from jupyter_al.session.recorder import Answer
-from jupyter_al.strategies import Query
+from jupyter_al.strategies import Query, Strategy
 
-__all__ = ["answers_from", "positions", "take", "whole"]
+__all__ = ["answers_from", "compared", "positions", "take", "whole"]
 
 
 def whole(said: str, n: Any, least: int) -> int:
@@ -107,3 +108,21 @@ def take(loop: Loop, n: int) -> Query:
         terms=tuple(terms),
         shortfall=len(queue.samples) < n,
     )
+
+
+def compared(loop: Loop, strategies: Sequence[Strategy], n: int) -> Comparison:
+    """Compare strategies, and show it on the map when there are two; without any, stop that."""
+    n = whole("compare(..., n=n)", n, 1)
+    if not strategies:
+        loop.comparing.show({})
+        return Comparison((), 0, loop.trainer.snapshot.version)
+    named = {strategy.name: strategy for strategy in strategies}
+    if len(named) < len(strategies):
+        raise SessionError(
+            "compare() takes different names; a variant: al.strategies.register('mine', ...)."
+        )
+    loop.refresh()
+    found = compare(named, loop.trainer.snapshot_now(), n)
+    if len(named) == 2:
+        loop.comparing.show(named)
+    return found

@@ -20,10 +20,12 @@ from jupyter_al.errors import SessionError
 from jupyter_al.journal import labels_frame
 from jupyter_al.learners import Learner
 from jupyter_al.session.asked import Asked
+from jupyter_al.session.beliefs import Beliefs
 from jupyter_al.session.comparing import Comparing
 from jupyter_al.session.inquiries import Inquiries
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
+from jupyter_al.session.rebuilding import Rebuilding
 from jupyter_al.session.recorder import Answer, Recorded, Recorder
 from jupyter_al.session.remembering import remember
 from jupyter_al.session.scoring import Scoring
@@ -83,6 +85,7 @@ class Loop:
                 "look": lambda task: self.inquiries.run(task),
                 "prepare": self._prepare,
                 "project": self._project,
+                "rebuild": lambda task: self.rebuilding.run(task),
             },
             on_change=lambda: updates.emit("phase"),
         )
@@ -98,6 +101,8 @@ class Loop:
             waiting=lambda: self.worker.waiting("fit", "rank"),
         )
         self.inquiries = Inquiries(request=lambda: self.worker.request("look"))
+        self.beliefs = Beliefs(trainer, updates)
+        self.rebuilding = Rebuilding(self.beliefs, lambda: self.worker.request("rebuild"))
         self.worker.request("fit")
 
     # -- jobs ------------------------------------------------------------------------------
@@ -128,6 +133,7 @@ class Loop:
             self.trainer.score()
             self.updates.emit("model", "queue", "curve", "settings")
             self.comparing.again()
+            self.beliefs.note(keep=self.worker.started)
         if self.trainer.model is not None:
             self.recorder.journal.set_meta("curve", self.trainer.curve.as_json())
 

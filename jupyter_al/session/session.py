@@ -15,12 +15,13 @@ from jupyter_al.errors import SessionError
 from jupyter_al.evaluation import Estimate
 from jupyter_al.journal import events_frame, export
 from jupyter_al.pool import Pool
-from jupyter_al.session.comparison import Comparison, compare
-from jupyter_al.session.headless import answers_from, positions, take, whole
+from jupyter_al.session.comparison import Comparison
+from jupyter_al.session.headless import answers_from, compared, positions, take, whole
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
 from jupyter_al.session.selecting import Selecting
 from jupyter_al.session.showing import Showing
+from jupyter_al.session.steps import steps_frame
 from jupyter_al.session.trainer import FitRecord
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
@@ -287,21 +288,7 @@ class Session(Selecting, Showing):
         StrategyError, SessionError
             Unknown name, or the same one twice.
         """
-        n = whole("compare(..., n=n)", n, 1)
-        if not strategies:
-            self.loop.comparing.show({})
-            return Comparison((), 0, self.snapshot.version)
-        chosen = [resolve_strategy(spec) for spec in strategies]
-        named = {strategy.name: strategy for strategy in chosen}
-        if len(named) < len(chosen):
-            raise SessionError(
-                "compare() takes different names; a variant: al.strategies.register('mine', ...)."
-            )
-        self.loop.refresh()
-        found = compare(named, self.loop.trainer.snapshot_now(), n)
-        if len(named) == 2:
-            self.loop.comparing.show(named)
-        return found
+        return compared(self.loop, [resolve_strategy(spec) for spec in strategies], n)
 
     @property
     def learner(self) -> learners.Learner:
@@ -333,6 +320,19 @@ class Session(Selecting, Showing):
     def events(self) -> pd.DataFrame:
         """Every event of the journal, in order; nothing is ever deleted."""
         return events_frame(self.loop.recorder.events)
+
+    def history(self) -> pd.DataFrame:
+        """Return how belief moved, one row per model version; also after a restart.
+
+        Returns
+        -------
+        DataFrame
+            ``version``, its ``labels``, predictions ``changed`` since the row before, ``accuracy``
+            (``low``, ``high``), positions ``asked`` since then with ``strategy`` and ``reason`` of
+            the first, items ``predicted`` in each class, ``learner``; ``belief`` is ``kept``,
+            ``recomputed`` or ``none``; ``text`` says it all.
+        """
+        return steps_frame(self.loop.beliefs.steps())
 
     def export(self, path: str | PathLike[str]) -> None:
         """Write the standing labels as CSV, Parquet or JSON Lines, by the file's ending."""

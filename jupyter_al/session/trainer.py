@@ -91,6 +91,7 @@ class Trainer:
         self.fits: list[FitRecord] = []
         self.version = 0
         self.trained_on = 0
+        self.fitted_events = 0  # events of the journal when the fit of the model in use began
         self._unusable = ~recorder.pool.usable
         population = int((recorder.pool.usable | recorder.labels.audit).sum())
         if test is None:
@@ -148,7 +149,7 @@ class Trainer:
             weights = self.recorder.labels.weights(rows)
             n_classes = len(self.recorder.classes)
             epoch, generation, learner = self._epoch, self._generation, self.learner
-            warm = self.model
+            warm, events = self.model, len(self.recorder.events)
         task.progress(None, "training")
         started = time.perf_counter()
         model = None
@@ -174,7 +175,7 @@ class Trainer:
             if model is not None:
                 self.version += 1
                 self.curve.last_version = self.version
-                self.trained_on = len(rows)
+                self.trained_on, self.fitted_events = len(rows), events
                 record = FitRecord(self.version, len(rows), seconds, model.device, learner.name)
                 self.fits = [record, *self.fits][:KEPT_FITS]
         snapshot = self._make_snapshot(model)

@@ -13,6 +13,7 @@ KINDS = (
     "classes",
     "comparison",
     "curve",
+    "history",
     "labels",
     "model",
     "notes",
