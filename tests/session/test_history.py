@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> str:
 @pytest.fixture
 def made(digits: Digits, store: str) -> al.Session:
     """A session that somebody looks at, with six model versions."""
-    session = al.Session(digits.pool(), CLASSES, store=store, projection="pca")
+    session = al.Session(digits.pool(), CLASSES, store=store, strategy="margin", projection="pca")
     session.loop.start()
     session.loop.worker.finish()
     for _ in range(6):
