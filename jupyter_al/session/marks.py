@@ -10,7 +10,7 @@ from jupyter_al.journal import Event
 
 __all__ = ["ANSWERS", "Mark", "as_json", "from_events", "read"]
 
-ANSWERS = ("label", "skip", "unsure")
+ANSWERS = ("label", "bulk", "skip", "unsure")
 
 
 @dataclass(frozen=True)

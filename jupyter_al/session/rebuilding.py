@@ -10,6 +10,7 @@ import numpy as np
 from jupyter_al.errors import Cancelled
 from jupyter_al.session.beliefs import REBUILT, Beliefs
 from jupyter_al.session.marks import Mark
+from jupyter_al.session.trainer import taken
 from jupyter_al.session.worker import Task
 from jupyter_al.snapshot import Snapshot
 
@@ -95,7 +96,7 @@ class Rebuilding:
 
     def _fit(self, mark: Mark, task: Task) -> None:
         standing, n_classes = self._beliefs.labels_at(mark)
-        rows, codes = standing.trains
+        rows, codes, weights = standing.trains
         if len(np.unique(codes)) < 2:
             return  # no model then
         trainer = self._beliefs.trainer
@@ -107,6 +108,7 @@ class Rebuilding:
             n_classes,
             seed=trainer.seed,
             cancelled=lambda: task.cancelled() or self._stop.is_set(),
+            **taken(trainer.learner, weights),
         )
         snapshot = Snapshot(
             pool.features,

@@ -26,8 +26,8 @@ class Answers:
     ----------
     items, codes : (M,) int64
         Positions whose answer is another one, and their class codes now (-1: no label).
-    audit : (M,) bool
-        The label belongs to the audit slice.
+    weights : (M,) float64
+        How much the labels count in training; 0 for those of the audit slice.
     asked : tuple of (str, tuple of int)
         Query strategies and the items they had asked, in order of answering.
     labels : int
@@ -38,7 +38,7 @@ class Answers:
 
     items: Ints
     codes: Ints
-    audit: npt.NDArray[np.bool_]
+    weights: npt.NDArray[np.float64]
     asked: tuple[tuple[str, tuple[int, ...]], ...]
     labels: int
     n_classes: int
@@ -51,7 +51,7 @@ class Answers:
         return Answers(
             np.concatenate([self.items, later.items]),
             np.concatenate([self.codes, later.codes]),
-            np.concatenate([self.audit, later.audit]),
+            np.concatenate([self.weights, later.weights]),
             tuple((name, tuple(dict.fromkeys(items))) for name, items in groups.items()),
             later.labels,
             later.n_classes,
@@ -60,16 +60,18 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Labels standing at one point: positions (L,) ascending, class codes, audit slice or not."""
+    """Labels standing at one point: positions (L,) ascending, class codes, weights in training."""
 
     items: Ints
     codes: Ints
-    audit: npt.NDArray[np.bool_]
+    weights: npt.NDArray[np.float64]
 
     @property
-    def trains(self) -> tuple[Ints, Ints]:
-        """Positions and codes that train a model."""
-        return self.items[~self.audit], self.codes[~self.audit]
+    def trains(self) -> tuple[Ints, Ints, npt.NDArray[np.float64] | None]:
+        """Positions, codes and weights that train a model; no weights where all count alike."""
+        use = self.weights > 0
+        weights = self.weights[use]
+        return self.items[use], self.codes[use], None if (weights == 1).all() else weights
 
 
 class Replay:
@@ -102,7 +104,7 @@ class Replay:
         return Answers(
             items,
             labels.codes[items].astype(np.int64),
-            labels.audit[items],
+            np.array([labels.bulk.get(i, 1.0) for i in changed]) * ~labels.audit[items],
             tuple((name, tuple(found)) for name, found in groups.items()),
             labels.tally["labelled"] - labels.tally["audit"],
             len(self._classes),
@@ -113,10 +115,10 @@ def standing(stretches: Sequence[Answers]) -> Standing:
     """Return the labels standing after these stretches, the first of which begins at the start."""
     if not stretches:
         none = np.empty(0, dtype=np.int64)
-        return Standing(none, none, np.empty(0, dtype=bool))
+        return Standing(none, none, np.empty(0))
     items = np.concatenate([s.items for s in stretches])[::-1]
     codes = np.concatenate([s.codes for s in stretches])[::-1]
-    audit = np.concatenate([s.audit for s in stretches])[::-1]
+    weights = np.concatenate([s.weights for s in stretches])[::-1]
     positions, last = np.unique(items, return_index=True)
     keep = codes[last] >= 0
-    return Standing(positions[keep], codes[last][keep], audit[last][keep])
+    return Standing(positions[keep], codes[last][keep], weights[last][keep])

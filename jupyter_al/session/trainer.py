@@ -27,7 +27,7 @@ from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
 from jupyter_al.strategies import get as get_strategy
 
-__all__ = ["FitRecord", "TestSet", "Trainer"]
+__all__ = ["FitRecord", "TestSet", "Trainer", "taken"]
 
 KEPT_FITS = 10
 CHOOSING = "choosing samples"
@@ -162,7 +162,7 @@ class Trainer:
                 seed=self.seed,
                 progress=task.progress,
                 cancelled=task.cancelled,
-                **_taken(learner, weights),
+                **taken(learner, weights),
             )
         seconds = time.perf_counter() - started
         earlier = self._replaced(warm, n_classes, anew=generation == self._fitted_generation)
@@ -193,7 +193,7 @@ class Trainer:
             labels = self.recorder.labels
             rows, codes = labels.training()
             unavailable = ~self.open | self.region.outside
-            weights = _taken(self.learner, labels.weights(rows))
+            weights = taken(self.learner, labels.weights(rows))
             answered = self.recorder.answered
             classes = tuple(self.recorder.classes.names)
             if model is not None and model.n_classes != len(classes):
@@ -313,7 +313,7 @@ def uses_past(strategy: Strategy) -> frozenset[str]:
     return frozenset(getattr(strategy, "uses_past", ()))
 
 
-def _taken(learner: Learner, weights: Any) -> dict[str, Any]:
+def taken(learner: Learner, weights: Any) -> dict[str, Any]:
     """Return the weights of the labels for a learner that knows weights; not every one does."""
     if weights is None or "weights" not in inspect.signature(learner.fit).parameters:
         return {}
