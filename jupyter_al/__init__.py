@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_al.session import display as _display
 
 if TYPE_CHECKING:
-    from jupyter_al import evaluation, learners, strategies
+    from jupyter_al import evaluation, figures, learners, strategies
     from jupyter_al.errors import AlError
     from jupyter_al.pool import Pool
     from jupyter_al.session import Session
@@ -32,6 +32,7 @@ __all__ = [
     "Session",
     "Snapshot",
     "evaluation",
+    "figures",
     "learners",
     "simulate",
     "strategies",
@@ -45,7 +46,7 @@ _WHERE = {
     "Snapshot": "jupyter_al.snapshot",
     "simulate": "jupyter_al.simulate",
 }
-_MODULES = ("errors", "evaluation", "learners", "strategies")
+_MODULES = ("errors", "evaluation", "figures", "learners", "strategies")
 
 # The session never imports the widget: this top floor tells it where its view is.
 _display.use("jupyter_al.widget", "show")

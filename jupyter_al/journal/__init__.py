@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jupyter_al.journal.buffered import BufferedJournal
-from jupyter_al.journal.event import ANSWER_KINDS, SLICES, Event
+from jupyter_al.journal.event import ANSWER_KINDS, HELD_OUT, SLICES, Event
 from jupyter_al.journal.frames import events_frame, export, labels_frame
 from jupyter_al.journal.history import History, history
 from jupyter_al.journal.journal import Journal
@@ -12,6 +12,7 @@ from jupyter_al.journal.opening import open_journal
 
 __all__ = [
     "ANSWER_KINDS",
+    "HELD_OUT",
     "SLICES",
     "BufferedJournal",
     "Event",

@@ -19,7 +19,9 @@ ANSWER_KINDS = (
     "class_add",
     "class_rename",
 )
-SLICES = ("seed", "active", "audit", "recheck")
+SLICES = ("seed", "active", "audit", "test", "recheck")
+HELD_OUT = ("audit", "test")
+"""Slices that never train a model."""
 MAX_ID = 200
 """Longest `event_id`, in characters: some databases cannot index a longer text."""
 
@@ -75,7 +77,8 @@ class Event:
     selection_probability : float, optional
         Probability with which the item was drawn; None when the choice was deterministic.
     slice : str
-        ``seed``, ``active``, ``audit`` (uniform at random, never trains) or ``recheck``.
+        ``seed``, ``active``, ``audit`` (uniform at random, never trains), ``test`` (drawn to
+        measure with a known probability, never trains) or ``recheck``.
     bulk_id : str, optional
         Shared by the events that were written together and are undone together.
     supersedes : str, optional
@@ -118,6 +121,11 @@ class Event:
                 raise SessionError(f"An event of kind {kind!r} needs {name!r}: give it a value.")
         if self.slice not in SLICES:
             raise SessionError(f"Unknown slice {self.slice!r}{nearest(str(self.slice), SLICES)}")
+        if self.slice == "test" and kind == "label" and self.selection_probability is None:
+            raise SessionError(
+                "A label of the slice 'test' needs the probability it was drawn with: what was "
+                "chosen, and not drawn, cannot measure a model. Draw with session.measure(n)."
+            )
         if self.shown_options is not None and type(self.shown_options) is not tuple:
             object.__setattr__(self, "shown_options", tuple(self.shown_options))
         if not self.event_id or len(self.event_id) > MAX_ID:

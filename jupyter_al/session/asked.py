@@ -24,7 +24,7 @@ class Asked:
     selection_probability : float or None
         None when the choice was deterministic.
     slice : str
-        ``seed``, ``active``, ``audit`` or ``recheck``.
+        ``seed``, ``active``, ``audit``, ``test`` or ``recheck``.
     score, rank, considered
         Acquisition score (higher = sooner), 1-based rank, and out of how many.
     reasons : tuple of str

@@ -10,7 +10,7 @@ from jupyter_al.session.classes import ClassTable
 
 __all__ = ["Askers", "with_arm"]
 
-_NOBODY = ("audit", "chosen", "given", "unknown")
+_NOBODY = ("audit", "chosen", "given", "measure", "unknown")
 _BETWEEN = ": "  # "tailor: margin", "tailor: likely: cat", "auto: margin"
 
 

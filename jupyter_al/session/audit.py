@@ -52,6 +52,12 @@ class AuditSlice:
         self.released += int(self.reserved[item])
         self.reserved[item] = False
 
+    def place(self, items: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return where each of `items` stands in the random order; -1 where it does not."""
+        at = np.full(len(self.reserved), -1, dtype=np.int64)
+        at[self.order] = np.arange(len(self.order))
+        return at[items]
+
     def due(self, asked: int) -> int:
         """Return how many of the first `asked` answers should come from this slice.
 

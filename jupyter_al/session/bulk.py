@@ -116,7 +116,7 @@ def plan(
     with loop._lock:
         snapshot = trainer.snapshot
         codes, state = labels.codes.copy(), labels.state[region]
-        reserved = trainer.audit.reserved[region] | labels.audit[region]
+        reserved = trainer.audit.reserved[region] | labels.held_out[region]
         names = list(loop.recorder.classes.names)
     known = snapshot.version > 0 and snapshot.n_classes == len(names)
     if answer is None:

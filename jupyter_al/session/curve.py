@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jupyter_al.evaluation import Estimate, accuracy
+from jupyter_al.evaluation import ActiveAccuracy, Estimate
+from jupyter_al.session.held_out import HeldOut, estimated
 
 __all__ = ["Curve", "CurvePoint"]
 
@@ -59,28 +60,37 @@ class Curve:
     def __init__(self, source: str, population: int | None) -> None:
         self.source = source
         self.points: list[CurvePoint] = []
-        self.estimate: Estimate | None = None
+        self.estimate: Estimate | ActiveAccuracy | None = None
         self.released = 0  # items of the audit slice that the user picked by hand
         self.last_version = 0  # of the models that the store has seen, whatever the source
         self._population = population
 
     def add(
         self,
-        predicted: npt.NDArray[np.int64],
-        truth: npt.NDArray[np.int64],
+        right: npt.NDArray[np.bool_],
         *,
         n_labels: int,
         version: int,
+        drawn: HeldOut | None = None,
     ) -> None:
-        """Score one model; a second score of the same version replaces the first."""
-        estimate = accuracy(predicted, truth, population=self._population, source=self.source)
-        self.estimate = estimate
+        """Score one model; a second score of the same version replaces the first.
+
+        Parameters
+        ----------
+        right : (n,) bool
+            Whether the model is right on each item.
+        n_labels, version : int
+            Of the model.
+        drawn : HeldOut, optional
+            Where some of the items were drawn to measure: how each of them was.
+        """
+        self.estimate = estimate = estimated(right, self.source, self._population, drawn)
         interval = estimate.interval
         point = CurvePoint(
             n_labels=n_labels,
             version=version,
             n=interval.n,
-            correct=round(interval.correct),
+            correct=interval.correct,
             accuracy=interval.estimate,
             low=interval.low,
             high=interval.high,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jupyter_al.errors import PoolError
-from jupyter_al.journal import Event, History
+from jupyter_al.journal import HELD_OUT, Event, History
 from jupyter_al.pool import Pool
 from jupyter_al.session.askers import Askers
 from jupyter_al.session.certificate import weight_of
@@ -19,7 +19,7 @@ __all__ = ["Labels"]
 
 OPEN, LABEL, SKIP, UNSURE = 0, 1, 2, 3
 _NAMES = {LABEL: "labelled", SKIP: "skipped", UNSURE: "unsure"}
-NOT_ASKED = ("chosen", "given")  # answers that nobody asked for
+NOT_ASKED = ("chosen", "given", "measure")  # answers that owe no audit question
 _STATES = {"label": LABEL, "bulk": LABEL, "skip": SKIP, "unsure": UNSURE}
 
 
@@ -33,16 +33,22 @@ class Labels:
     state : (N,) uint8
         0 open, 1 labelled, 2 skipped, 3 unsure.
     audit : (N,) bool
-        The standing answer belongs to the audit slice (it never trains the model).
+        The standing answer belongs to the audit slice.
+    held_out : (N,) bool
+        The standing answer belongs to the audit or to what was drawn to measure: it never trains
+        the model.
+    drawn : dict
+        Positions with a held-out answer in the order of their first one, and the probability
+        each was drawn with to measure (None: uniformly, for the audit).
     questions : (N,) bool
         The standing answer was asked for, by the strategy or for the audit (not given or chosen).
     bulk : dict of int to float
         Items whose standing label came in bulk, and the weight it trains with.
     tally : Counter
         How many items are ``answered``, ``done`` (answered and usable), ``labelled``,
-        ``skipped``, ``unsure``, ``audit`` (labelled, of the audit slice), ``asked`` (see
-        `questions`) and ``audited`` (asked, of the audit slice): kept step by step, because
-        counting a million rows at each key takes time.
+        ``skipped``, ``unsure``, ``audit`` (labelled, of the audit slice), ``test`` (labelled,
+        drawn to measure), ``asked`` (see `questions`) and ``audited`` (asked, of the audit
+        slice): kept step by step, because counting a million rows at each key takes time.
     trained, untrained : int
         How many training labels the last :meth:`add` brought, and took away or changed.
     unknown : int
@@ -54,8 +60,10 @@ class Labels:
         self.codes: npt.NDArray[np.int32] = np.full(size, -1, dtype=np.int32)
         self.state: npt.NDArray[np.uint8] = np.zeros(size, dtype=np.uint8)
         self.audit: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
+        self.held_out: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
         self.questions: npt.NDArray[np.bool_] = np.zeros(size, dtype=bool)
         self.bulk: dict[int, float] = {}
+        self.drawn: dict[int, float | None] = {}
         self.tally: Counter[str] = Counter()
         self.flagged: set[int] = set()
         self.history = History()
@@ -129,12 +137,17 @@ class Labels:
         event = self.history.label_of(item_id)
         if event is None:
             self.codes[position], self.state[position] = -1, OPEN
-            self.audit[position] = self.questions[position] = False
+            self.audit[position] = self.questions[position] = self.held_out[position] = False
             self._event_at.pop(position, None)
         else:
             self.state[position] = _STATES[event.answer_kind]
             self.codes[position] = self._code_of.get(event.event_id, -1)
             self.audit[position] = event.slice == "audit"
+            self.held_out[position] = event.slice in HELD_OUT
+            if event.slice in HELD_OUT:
+                to_measure = event.slice == "test"
+                probability = event.selection_probability if to_measure else None
+                self.drawn.setdefault(position, probability)
             self.questions[position] = event.strategy not in NOT_ASKED
             self._event_at[position] = event.event_id
             if event.answer_kind == "bulk":
@@ -151,7 +164,7 @@ class Labels:
 
     def _training_code(self, position: int) -> int:
         """Return the code that trains the model, -1 for none."""
-        return -1 if self.audit[position] else int(self.codes[position])
+        return -1 if self.held_out[position] else int(self.codes[position])
 
     def _count(self, position: int, step: int) -> None:
         """Add an item's present state to the tally, or take it away."""
@@ -166,11 +179,12 @@ class Labels:
         self.tally["audited"] += step * (asked and audit)
         if state == LABEL:
             self.tally["audit"] += step * audit
+            self.tally["test"] += step * (bool(self.held_out[position]) and not audit)
             self._per_class[int(self.codes[position])] += step
 
     def training(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the positions and codes that may train the model: everything but the audit."""
-        rows = np.flatnonzero((self.codes >= 0) & ~self.audit)
+        """Return the positions and codes that may train the model: all that is not held out."""
+        rows = np.flatnonzero((self.codes >= 0) & ~self.held_out)
         return rows.astype(np.int64), self.codes[rows].astype(np.int64)
 
     def weights(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64] | None:
@@ -196,7 +210,7 @@ class Labels:
 
     def counts(self) -> dict[str, int]:
         """Return how many items are labelled, audited, skipped, unsure and flagged."""
-        names = ("labelled", "audit", "skipped", "unsure")
+        names = ("labelled", "audit", "test", "skipped", "unsure")
         return {**{name: self.tally[name] for name in names}, "flagged": len(self.flagged)}
 
     def per_class(self) -> list[int]:

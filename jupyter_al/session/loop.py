@@ -17,12 +17,14 @@ import numpy.typing as npt
 
 from jupyter_al import learners
 from jupyter_al.errors import SessionError
-from jupyter_al.journal import labels_frame
+from jupyter_al.journal import HELD_OUT, labels_frame
 from jupyter_al.learners import Learner
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.beliefs import Beliefs
 from jupyter_al.session.comparing import Comparing
+from jupyter_al.session.evaluating import Evaluating
 from jupyter_al.session.inquiries import Inquiries
+from jupyter_al.session.measuring import Measuring
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.rebuilding import Rebuilding
@@ -80,6 +82,7 @@ class Loop:
                 "fit": self._fit,
                 "rank": self._rank,
                 "score": self._score,
+                "measure": lambda task: self.measuring.run(task),
                 "compare": lambda task: self.comparing.run(task),
                 "column": lambda task: self.scoring.run(task),
                 "look": lambda task: self.inquiries.run(task),
@@ -89,6 +92,8 @@ class Loop:
             },
             on_change=lambda: updates.emit("phase"),
         )
+        self.measuring = Measuring(trainer, updates, lock)
+        self.evaluating = Evaluating(trainer, lock)
         self.comparing = Comparing(
             trainer, updates, lock, request=lambda: self.worker.request("compare")
         )
@@ -246,7 +251,11 @@ class Loop:
         trainer, labels = self.trainer, self.recorder.labels
         changed = np.asarray(recorded.changed, dtype=np.int64)
         for item in changed:
-            if labels.state[item] > 0 and trainer.audit.reserved[item] and not labels.audit[item]:
+            if (
+                labels.state[item] > 0
+                and trainer.audit.reserved[item]
+                and not labels.held_out[item]
+            ):
                 trainer.audit.release(int(item))
         trainer.queue.drop(int(i) for i in changed)
         self.asked_now = None
@@ -279,7 +288,7 @@ class Loop:
             raise SessionError(f"Item {item} cannot be shown: its row or its file is not usable.")
         with self._lock:
             sample = self.trainer.asked.get(item)
-            if sample is None or sample.slice == "audit":
+            if sample is None or sample.slice in HELD_OUT:
                 sample = Asked(item, "chosen", reasons=("you chose it",), slice="active")
             self.trainer.asked[item] = sample
             self.trainer.queue.put_first(sample)

@@ -153,7 +153,7 @@ def _on_journal(
     )
     trainer.curve.restore(journal.meta("curve"), notes.append)
     trainer.version = trainer.curve.last_version
-    for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.audit):
+    for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.held_out):
         audit.release(int(item))
     projector = Projector(pool, settings.projection, settings.seed, updates)
     loop = Loop(

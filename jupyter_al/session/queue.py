@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from jupyter_al.journal import HELD_OUT
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.askers import with_arm
 from jupyter_al.session.audit import AuditSlice
@@ -80,6 +81,21 @@ class SampleQueue:
         self._pinned = [sample, *(s for s in self._pinned if s.item != sample.item)]
         self.samples.insert(0, sample)
 
+    def ask_next(self, samples: list[Asked]) -> None:
+        """Ask about these samples next, in their order, before all that are not pinned."""
+        self.drop(s.item for s in samples)
+        self._pinned += samples
+
+    def waiting(self, slice_: str) -> list[Asked]:
+        """Return the pinned samples of a slice, in their order."""
+        return [s for s in self._pinned if s.slice == slice_]
+
+    def forget(self, slice_: str) -> list[int]:
+        """Pin no more samples of a slice; return their items."""
+        gone = [s.item for s in self.waiting(slice_)]
+        self.drop(gone)
+        return gone
+
     def fill(
         self,
         picks: list[Asked] | None,
@@ -109,7 +125,7 @@ class SampleQueue:
             Kept with the audit's draws.
         """
         if picks is None:
-            picks = [s for s in self.samples if s.slice != "audit"] + self._spare
+            picks = [s for s in self.samples if s.slice not in HELD_OUT] + self._spare
         self._pinned = [s for s in self._pinned if not taken[s.item]]
         pinned = {s.item for s in self._pinned}
         active = [p for p in picks if not taken[p.item] and p.item not in pinned]
@@ -118,7 +134,7 @@ class SampleQueue:
             for i in audit.draw(length, taken)
             if i not in pinned
         ]
-        merged = list(self._pinned)
+        merged = self._pinned[:length]
         while len(merged) < length and (active or checks):
             due = audit.due(asked + len(merged) + 1) > audited
             if checks and (due or not active):

@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from jupyter_al import learners
 from jupyter_al.errors import SessionError
-from jupyter_al.evaluation import Estimate
 from jupyter_al.journal import events_frame, export
 from jupyter_al.pool import Pool
 from jupyter_al.session.comparison import Comparison
 from jupyter_al.session.headless import answers_from, compared, positions, take, whole
+from jupyter_al.session.measured import Measured
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
 from jupyter_al.session.recorder import Answer
 from jupyter_al.session.selecting import Selecting
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(Selecting, Showing):
+class Session(Selecting, Measured, Showing):
     """Active learning on one pool; displaying it shows the widget.
 
     The widget and the methods here drive the same object: what one does, the other shows.
@@ -239,20 +239,6 @@ class Session(Selecting, Showing):
         if indices is None:
             return probabilities
         return probabilities[positions(self.loop.recorder.pool, indices)]
-
-    def evaluate(self) -> Estimate:
-        """Return the accuracy now, with its interval, and what it is known from."""
-        self.loop.refresh()
-        self.loop.trainer.score()
-        estimate = self.loop.trainer.curve.estimate
-        if self.loop.trainer.curve.source == "none":
-            raise SessionError(
-                "There is nothing to measure with: 'audit' is 0 and there is no test set. Pass "
-                "test=(features, labels), or begin a session with a share for the audit."
-            )
-        if estimate is None or self.loop.trainer.model is None:
-            raise SessionError("There is no model yet: label items of at least two classes.")
-        return estimate
 
     @property
     def snapshot(self) -> Snapshot:

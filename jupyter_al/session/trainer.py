@@ -19,9 +19,11 @@ from jupyter_al.session.audit import AuditSlice
 from jupyter_al.session.choosing import ask
 from jupyter_al.session.curve import Curve
 from jupyter_al.session.earlier import Earlier
+from jupyter_al.session.held_out import held_out
 from jupyter_al.session.queue import SampleQueue, asked_from_query
 from jupyter_al.session.recorder import Recorder
 from jupyter_al.session.region import Region
+from jupyter_al.session.rounds import Rounds
 from jupyter_al.session.worker import Task
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
@@ -93,7 +95,7 @@ class Trainer:
         self.trained_on = 0
         self.fitted_events = 0  # events of the journal when the fit of the model in use began
         self._unusable = ~recorder.pool.usable
-        population = int((recorder.pool.usable | recorder.labels.audit).sum())
+        self.population = population = int((recorder.pool.usable | recorder.labels.held_out).sum())
         if test is None:
             self.curve = Curve("audit" if audit.size else "none", population)
         else:
@@ -105,6 +107,7 @@ class Trainer:
         self._generation = 0
         self._fitted_generation = -1
         self._earlier = Earlier()
+        self.rounds = Rounds(recorder.pool.usable, audit.order, seed)
         self.text = ""  # what the strategy does now, in a sentence
         self.snapshot = self._make_snapshot(None)
         self.ranked = self.snapshot  # what the reasons in the queue were made from
@@ -181,6 +184,15 @@ class Trainer:
         snapshot = self._make_snapshot(model)
         with self._lock:
             self.snapshot = snapshot
+        if model is not None:
+            self.rounds.add(
+                model,
+                self.recorder.pool.inputs,
+                rows,
+                codes,
+                version=self.version,
+                learner=learner.name,
+            )
         return True
 
     def rank(self, task: Task) -> None:
@@ -292,7 +304,7 @@ class Trainer:
         """Score the model in use on the test set or the audit slice; adds a curve point."""
         with self._lock:
             model, snapshot, version = self.model, self.snapshot, self.version
-            rows, codes = self.recorder.labels.audited()
+            held = held_out(self.recorder.labels, self.audit)
             trained_on = self.trained_on
         if model is None:
             self.curve.estimate = None
@@ -300,12 +312,13 @@ class Trainer:
             return
         if self.test is not None:
             predicted = model.predict_proba(self.test.inputs).argmax(axis=1).astype(np.int64)
-            codes = self.test.codes
+            right = predicted == self.test.codes
         else:
-            predicted = snapshot.predicted[rows].astype(np.int64)
+            right = snapshot.predicted[held.rows] == held.codes
         with self._lock:
             self.curve.released = self.audit.released
-            self.curve.add(predicted, codes, n_labels=trained_on, version=version)
+            drawn = held if self.test is None else None
+            self.curve.add(right, n_labels=trained_on, version=version, drawn=drawn)
 
 
 def uses_past(strategy: Strategy) -> frozenset[str]:

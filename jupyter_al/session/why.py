@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from jupyter_al.journal import HELD_OUT
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.recorder import Recorder
 from jupyter_al.session.trainer import Trainer
@@ -38,7 +39,7 @@ def why_asked(
             selection_probability=None if probability is None else float(probability),
             slice=str(told.get("slice", "active")),
         )
-    if known is not None and (known.slice != "audit" or trainer.audit.reserved[item]):
+    if known is not None and (known.slice not in HELD_OUT or trainer.audit.reserved[item]):
         return known
     return unasked(item, chosen_word(trainer))
 

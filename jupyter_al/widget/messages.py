@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_al.errors import ProtocolError, nearest
+from jupyter_al.journal import SLICES
 from jupyter_al.widget import fields
 from jupyter_al.widget.protocol import EVENT_KINDS, MAX_VALUE, PROTOCOL, REQUEST_TYPES
 from jupyter_al.widget.requests import CHECKS
@@ -15,7 +16,6 @@ __all__ = ["EventMessage", "Request", "parse"]
 
 _WITH_ITEMS = ("label", "skip", "unsure", "flag")
 _WITH_VALUE = ("label", "class_add", "class_rename")
-_SLICES = ("seed", "active", "audit", "recheck")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _event(content: Mapping[str, Any], pool_size: int) -> EventMessage:
 def _asked(entry: object) -> Mapping[str, Any] | None:
     if entry is None:
         return None
-    if not isinstance(entry, Mapping) or entry.get("slice") not in _SLICES:
+    if not isinstance(entry, Mapping) or entry.get("slice") not in SLICES:
         raise ProtocolError("'asked' must say the slice each item was drawn for.")
     for key in ("round", "model_version"):
         value = entry.get(key, 0)
@@ -125,6 +125,8 @@ def _asked(entry: object) -> Mapping[str, Any] | None:
     known = isinstance(probability, (int, float)) and not isinstance(probability, bool)
     if probability is not None and not (known and 0 < probability <= 1):
         raise ProtocolError("'selection_probability' in 'asked' must lie above 0 and up to 1.")
+    if entry["slice"] == "test" and probability is None:
+        raise ProtocolError("'asked' of the slice 'test' must hold its 'selection_probability'.")
     return entry
 
 

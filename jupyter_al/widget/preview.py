@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from jupyter_al.journal import HELD_OUT
 from jupyter_al.session.loop import Loop
 from jupyter_al.session.scoring import IN_USE, QUALITY
 from jupyter_al.session.told import Told
@@ -73,7 +74,7 @@ def _why(loop: Loop, item: int, by: str | None, alone: bool) -> dict[str, Any] |
 
 def _picked(loop: Loop, item: int) -> dict[str, Any]:
     """Return the place in the queue, of a strategy that gives no number to each item."""
-    queued = [s for s in loop.queue_now()[0] if s.slice != "audit"]
+    queued = [s for s in loop.queue_now()[0] if s.slice not in HELD_OUT]
     title = title_of(loop.trainer.text or loop.trainer.strategy.name)
     for sample in queued:
         if sample.item == item and sample.rank > 0 and sample.reasons:

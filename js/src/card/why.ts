@@ -11,6 +11,7 @@ const SLICES: Readonly<Record<Card["asked"]["slice"], string>> = {
   seed: "a first sample, before there is a model",
   active: "",
   audit: "drawn at random to measure how good the model is",
+  test: "drawn to measure how good the model is; it does not train it",
   recheck: "asked again, to see whether answers agree",
 };
 

@@ -31,6 +31,7 @@ export function rawStatus(more: Partial<Status> = {}): Status {
     counts: {
       labelled: 42,
       audit: 6,
+      test: 0,
       skipped: 0,
       unsure: 0,
       flagged: 0,

@@ -19,6 +19,7 @@ const STATUS: Status = {
   counts: {
     labelled: 0,
     audit: 0,
+    test: 0,
     skipped: 0,
     unsure: 0,
     flagged: 0,

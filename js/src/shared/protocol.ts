@@ -98,7 +98,7 @@ export interface Asked {
   round: number;
   model_version: number;
   selection_probability: number | null;
-  slice: "seed" | "active" | "audit" | "recheck";
+  slice: "seed" | "active" | "audit" | "test" | "recheck";
 }
 
 /** One prefetched sample. */
@@ -237,6 +237,7 @@ export interface Status {
   counts: {
     labelled: number; // items with a label, audit included
     audit: number;
+    test: number; // labels drawn to measure the model, which never train it
     skipped: number;
     unsure: number;
     flagged: number;

@@ -11,6 +11,7 @@ from jupyter_al.errors import AlError
 from jupyter_al.evaluation.gain.learning_curve import fit_curve_draws
 from jupyter_al.evaluation.gain.random_arm import RandomArm
 from jupyter_al.evaluation.resampling import DRAWS, Range, ends, resampled_means
+from jupyter_al.evaluation.words import labels, signed
 from jupyter_al.numerics.arrays import Floats
 
 __all__ = ["FEWEST_AUDITED", "Gain", "gain_over_random"]
@@ -46,8 +47,16 @@ class Gain:
     reason: str = ""
 
     @property
+    def difference(self) -> str:
+        """Such as ``+0.02 (-0.01 to +0.05) from 60 labels``; that it is not known without any."""
+        found = self.accuracy
+        if found is None:
+            return f"not enough evidence yet: {self.reason}"
+        return f"{signed(found.estimate, found.low, found.high)} from {labels(found.n)}"
+
+    @property
     def sentence(self) -> str:
-        """Such as ``40 % fewer labels than random so far (15 to 55 %), from 60 labels``."""
+        """Such as ``40 % fewer labels than random so far (15 to 55 %), from 60 audited labels``."""
         saved = self.labels_saved
         if saved is None:
             return f"not enough evidence yet: {self.reason}"
@@ -55,15 +64,14 @@ class Gain:
         if low < 0 < high:
             return (
                 f"not clear yet: between {-low} % more and {high} % fewer labels than random so "
-                f"far, from {saved.n} labels"
+                f"far, from {labels(saved.n, 'audited')}"
             )
         word = "fewer" if saved.estimate >= 0 else "more"
         if word == "more":
             low, high = -high, -low
         size = round(100 * abs(saved.estimate))
-        return (
-            f"{size} % {word} labels than random so far ({low} to {high} %), from {saved.n} labels"
-        )
+        made_of = labels(saved.n, "audited")
+        return f"{size} % {word} labels than random so far ({low} to {high} %), from {made_of}"
 
     def __str__(self) -> str:
         return self.sentence

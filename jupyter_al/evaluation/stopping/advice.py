@@ -38,6 +38,14 @@ class StopAdvice:
     may_stop: bool
 
     @property
+    def bound(self) -> str | None:
+        """The sentence of the bound on the change of accuracy; None before there is one."""
+        for signal in self.signals:
+            if signal.name == "accuracy-change bound" and signal.stable is not None:
+                return signal.sentence
+        return None
+
+    @property
     def sentence(self) -> str:
         """In words, with the votes."""
         known = [signal for signal in self.signals if signal.stable is not None]

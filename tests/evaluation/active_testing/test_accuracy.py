@@ -3,6 +3,7 @@ import pytest
 from scipy.stats import beta, t
 
 from jupyter_al.errors import AlError
+from jupyter_al.evaluation.accuracy.intervals import clopper_pearson
 from jupyter_al.evaluation.active_testing.accuracy import active_accuracy
 from jupyter_al.evaluation.active_testing.acquisition import accuracy_scores
 from jupyter_al.evaluation.active_testing.difference import active_difference
@@ -39,16 +40,16 @@ def test_the_interval_is_that_of_the_effective_labels():
 def test_the_sentence():
     q = _uniform(60, 2000)
     found = active_accuracy([1] * 52 + [0] * 8, q, 2000)
-    assert str(found) == "0.87 (0.75 to 0.94) from 60 labels"
+    assert str(found) == "accuracy 0.87 (0.75 to 0.94) from 60 labels drawn to measure"
     assert found.enough
     few = active_accuracy([1] * 12, _uniform(12, 2000), 2000)
     assert few.sentence == "not enough evidence yet: 12 of 20 labels"
     wide = active_accuracy([1, 0] * 12, _uniform(24, 2000), 2000)
     assert wide.sentence == (
-        "not enough evidence yet: 0.29 to 0.71 from 24 labels is wider than ±0.15"
+        "not enough evidence yet: 0.29 to 0.71 from 24 labels drawn to measure is wider than ±0.15"
     )
     copies = active_accuracy([1] * 60, q, 2000, groups=[0] * 5 + list(range(1, 56)))
-    assert copies.sentence.endswith("from 60 labels of 56 different items")
+    assert copies.sentence.endswith("from 60 labels drawn to measure, 56 of them different")
 
 
 def test_none_wrong_holds_the_estimate_and_leaves_room_below():
@@ -74,7 +75,7 @@ def test_no_label_one_label_and_all_labels():
     assert (one.estimate, one.low, one.high) == (1, 0, 1)
     whole = active_accuracy([1, 1, 1, 0], [0.1, 0.5, 0.7, 1], 4)
     assert (whole.estimate, whole.low, whole.high) == (0.75, 0.75, 0.75)
-    assert str(whole) == "0.75 (0.75 to 0.75) from 4 labels"
+    assert str(whole) == "accuracy 0.75 (0.75 to 0.75) from 4 labels drawn to measure"
 
 
 @pytest.mark.parametrize(
@@ -90,9 +91,48 @@ def test_95_percent_intervals_cover(population, n, accuracy):
         held += found.low <= right.mean() <= found.high
         widths.append(found.high - found.low)
         misses.append(1 - found.risk.mean - right.mean())
-    assert 0.91 <= held / 400 <= 0.99
+    assert 0.91 <= held / 400 <= 0.995
     # no bias: within four standard errors
     assert abs(np.mean(misses)) < 4 * np.std(misses) / 20
+
+
+def test_the_interval_covers_where_one_item_in_a_hundred_is_wrong():
+    rng = np.random.default_rng(8)
+    held = 0
+    for _ in range(400):
+        chance = rng.beta(0.3, 9.7, size=1000)
+        right = rng.random(1000) > chance
+        scores = chance * np.exp(rng.normal(0, 0.5, 1000))  # a surrogate that knows a lot
+        batch = draw_items(np.maximum(scores, 0.05 * scores.max()), 100, rng)
+        found = active_accuracy(right[batch.items], batch.probabilities, 1000)
+        held += found.low <= right.mean() <= found.high
+    assert held / 400 >= 0.94
+
+
+def test_an_even_sample_of_a_larger_pool_is_known_less_well():
+    rng = np.random.default_rng(9)
+    right, scores = _world(rng, 200, 0.85)
+    batch = draw_items(scores, 60, rng)
+    given = (right[batch.items], batch.probabilities, 200)
+    alone, larger = active_accuracy(*given), active_accuracy(*given, drawn_from=100_000)
+    assert larger.estimate == alone.estimate
+    assert larger.high - larger.low > 1.1 * (alone.high - alone.low)
+    same = active_accuracy(*given, drawn_from=200)
+    assert (same.low, same.high) == pytest.approx((alone.low, alone.high))
+    whole = draw_items(scores, 200, rng)
+    known = active_accuracy(right[whole.items], whole.probabilities, 200, drawn_from=100_000)
+    exact = clopper_pearson(int(right.sum()), 200, population=100_000)
+    assert (known.low, known.high) == pytest.approx((exact.low, exact.high))
+
+
+def test_an_interval_that_holds_however_often_one_looks():
+    rng = np.random.default_rng(10)
+    right, scores = _world(rng, 500, 0.85)
+    batch = draw_items(scores, 80, rng)
+    given = (right[batch.items], batch.probabilities, 500)
+    once, ever = active_accuracy(*given), active_accuracy(*given, look=4)
+    assert ever.low < once.low < once.high < ever.high
+    assert ever.sentence.endswith("however often you look")
 
 
 def test_more_labels_and_a_lower_level_narrow_the_interval():

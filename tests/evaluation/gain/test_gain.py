@@ -29,7 +29,10 @@ def test_card_a3_test_4_labels_saved():
     assert gain.n_random == pytest.approx(199.688, abs=2e-3)
     assert gain.labels_saved.estimate == pytest.approx(0.399063, abs=1e-5)
     assert gain.accuracy.estimate == pytest.approx(0.90 - (0.95 - 1.2 * 120**-0.6), abs=1e-5)
-    assert gain.sentence == "40 % fewer labels than random so far (40 to 40 %), from 100 labels"
+    assert (
+        gain.sentence
+        == "40 % fewer labels than random so far (40 to 40 %), from 100 audited labels"
+    )
 
 
 def test_harm_is_said_as_more_labels():
@@ -45,7 +48,8 @@ def test_a_range_on_both_sides_of_zero_is_not_called_a_saving():
     gain = gain_over_random(arm, hard < 0.88, 100)
     assert gain.labels_saved.low < 0 < gain.labels_saved.high
     assert str(gain) == (
-        "not clear yet: between 82 % more and 48 % fewer labels than random so far, from 40 labels"
+        "not clear yet: between 82 % more and 48 % fewer labels than random so far, "
+        "from 40 audited labels"
     )
 
 
