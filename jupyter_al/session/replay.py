@@ -27,7 +27,7 @@ class Answers:
     items, codes : (M,) int64
         Positions whose answer is another one, and their class codes now (-1: no label).
     weights : (M,) float64
-        How much the labels count in training; 0 for those of the audit slice.
+        How much the labels count in training; 0 for those held out to measure.
     asked : tuple of (str, tuple of int)
         Query strategies and the items they had asked, in order of answering.
     labels : int
@@ -104,9 +104,9 @@ class Replay:
         return Answers(
             items,
             labels.codes[items].astype(np.int64),
-            np.array([labels.bulk.get(i, 1.0) for i in changed]) * ~labels.audit[items],
+            np.array([labels.bulk.get(i, 1.0) for i in changed]) * ~labels.held_out[items],
             tuple((name, tuple(found)) for name, found in groups.items()),
-            labels.tally["labelled"] - labels.tally["audit"],
+            labels.tally["labelled"] - labels.tally["audit"] - labels.tally["test"],
             len(self._classes),
         )
 

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Asking", "Step", "steps_frame"]
 
-_UNASKED = {"given": "given", "chosen": "that you chose", "audit": "at random to audit"}
+_UNASKED = {
+    "given": "given",
+    "chosen": "that you chose",
+    "audit": "at random to audit",
+    "measure": "to measure",
+}
 _LONGEST = 90  # characters of a reason
 
 

@@ -11,6 +11,7 @@ import pytest
 import jupyter_al as al
 from jupyter_al.errors import SessionError
 from jupyter_al.learners import Linear
+from jupyter_al.session.replay import Replay, standing
 
 RNG = np.random.default_rng(0)
 N = 400
@@ -82,6 +83,12 @@ def test_every_label_from_the_journal_to_the_fit(tmp_path: Path) -> None:
     check(session, production)
     active = {item for item, name in slices.items() if name not in ("audit", "test")}
     assert production[-1] == active
+
+    # going back in time trains on nothing else either
+    replay = Replay(session.pool, CLASSES)
+    events = session.loop.recorder.events
+    past = [standing([replay.to(events, len(events))]).trains[0]]
+    assert set(past[0].tolist()) == active
 
     # the arm of random labels learns from the audit alone, and leaves the model alone
     model = session.loop.trainer.model
