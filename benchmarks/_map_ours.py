@@ -23,7 +23,8 @@ class Side:
 
     def __init__(self, path: str) -> None:
         self.points = Points.load(path)
-        importlib.import_module("torch")  # the learner's
+        for name in ("torch", "jupyter_al.widget"):  # imported at their first use
+            importlib.import_module(name)
         self.before = memory()
         pool = al.Pool(self.points.features)
         self.session = al.Session(pool, NAMES, projection=self.points.xy)

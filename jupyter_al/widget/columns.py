@@ -108,6 +108,6 @@ def _uncertainty(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     """Map [0, 1] to 0..254; NaN (no prediction) becomes 255."""
     scaled = np.asarray(values, dtype=np.float32) * np.float32(254)
     known = np.isfinite(scaled)
-    out = np.full(len(scaled), 255, dtype=np.uint8)
-    out[known] = np.clip(np.rint(scaled[known]), 0, 254).astype(np.uint8)
-    return out
+    np.rint(np.maximum(np.minimum(scaled, 254), 0), out=scaled)
+    scaled[~known] = 255
+    return scaled.astype(np.uint8)

@@ -15,11 +15,14 @@ export function setBit(bits: Uint8Array, item: number): void {
   bits[item >> 3] = (bits[item >> 3] ?? 0) | (1 << (item & 7));
 }
 
+const ONES = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte.toString(2).replaceAll("0", "").length,
+);
+
 export function countBits(bits: Uint8Array): number {
   let count = 0;
-  for (let byte of bits) {
-    for (; byte; byte &= byte - 1) count++;
-  }
+  for (let k = 0; k < bits.length; k++) count += ONES[bits[k] as number] as number;
   return count;
 }
 

@@ -1,6 +1,7 @@
 // Renderer in plain JavaScript: the raster into an ImageData, the ImageData onto a canvas. What
 // takes longer than a moment is drawn out of sight over several frames and shown when it is done.
 
+import { inputWaits } from "../shared/hold";
 import type { Bounds } from "./camera";
 import { isIn } from "./labels";
 import {
@@ -121,7 +122,7 @@ export class CpuRenderer implements Renderer {
   }
 
   work(ms: number): void {
-    this.slices.run(ms);
+    this.slices.run(ms, inputWaits);
     if (this.slices.busy || this.late.length === 0) return;
     const items = this.late;
     this.late = [];

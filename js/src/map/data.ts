@@ -4,6 +4,7 @@ import { type Bounds, boundsOf, sameBounds } from "./camera";
 import { type Codes, countCodes, countUnplaced } from "./columns";
 import { type Grid, gridSteps, itemsNear, nearest } from "./grid";
 import { Labels } from "./labels";
+import { pointsInside } from "./lasso";
 import { byUncertainty } from "./order";
 import { finish } from "./slices";
 
@@ -123,6 +124,11 @@ export class MapData {
   /** Items of the cells around a box; null when they are too many, or not known yet. */
   near(box: Bounds, most: number): Uint32Array | null {
     return this.index && itemsNear(this.index, box, most);
+  }
+
+  /** Bitmap of the items inside an outline (data units). */
+  inside(polygon: ArrayLike<number>): Uint8Array {
+    return pointsInside(this.xy, polygon, this.index);
   }
 
   /** Item nearest to a point and within `radius` of it (data units), or null. */

@@ -1,6 +1,8 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
 import { countBits, hasBit } from "./bits";
+import { boundsOf } from "./camera";
+import { buildGrid } from "./grid";
 import { pointsInside } from "./lasso";
 
 const inside = (points: number[], polygon: number[]) => {
@@ -60,4 +62,24 @@ test("agrees with the definition of a circle for many points and corners", () =>
   }
   expect(checked).toBeGreaterThan(39_000);
   expect(countBits(bits) / (n * n)).toBeCloseTo((Math.PI * 0.36) / 4, 2);
+});
+
+test("the grid changes nothing: outlines of all kinds, points on the borders of cells", () => {
+  let seed = 7;
+  const random = () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
+    return (seed >>> 0) / 2 ** 32;
+  };
+  for (let round = 0; round < 60; round++) {
+    const n = [1, 2, 40, 3000][round % 4] as number;
+    // Half of the rounds: places and corners on a lattice, so that they meet exactly.
+    const place = () => (round % 2 ? Math.round(16 * random()) / 16 : random()) * 2 - 1;
+    const xy = Float32Array.from({ length: 2 * n }, place);
+    if (n > 2) xy[4] = Number.NaN;
+    const polygon = Array.from({ length: 6 + 2 * Math.floor(12 * random()) }, () => 1.3 * place());
+    if (round % 5 === 0) polygon.splice(0, polygon.length, -9, -9, 9, -9, 9, 9, -9, 9);
+    const slow = pointsInside(xy, polygon);
+    const fast = pointsInside(xy, polygon, buildGrid(xy, boundsOf(xy)));
+    expect(fast, `round ${round}`).toEqual(slow);
+  }
 });

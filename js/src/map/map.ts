@@ -8,7 +8,6 @@ import type { ColourBy } from "./colours";
 import { type Codes, codeOf } from "./columns";
 import { MapData } from "./data";
 import { actionOf, type MapAction, PANS } from "./keys";
-import { pointsInside } from "./lasso";
 import { createLegend, legendState } from "./legend";
 import { nextIn } from "./order";
 import { type Look, newLook, Picture } from "./picture";
@@ -294,7 +293,7 @@ class MapPane implements MapView {
   private lassoDone(path: readonly number[], how: Combine): void {
     const { camera, frame, selection } = this.look;
     const polygon = cameras.outlineToData(camera, frame, path);
-    this.select(combineBits(selection, pointsInside(this.data.xy, polygon), how));
+    this.select(combineBits(selection, this.data.inside(polygon), how));
   }
 
   /** The user selected; the owner hears of it. */

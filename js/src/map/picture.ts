@@ -2,7 +2,7 @@
 // Everything that changes within one frame is drawn once.
 
 import { h } from "../shared/dom";
-import { held } from "../shared/hold";
+import { held, seesInput } from "../shared/hold";
 import type { Rgb } from "../shared/palette";
 import { type Camera, type Frame, frameOf, home } from "./camera";
 import { type ColourBy, colourTable, paintOf } from "./colours";
@@ -57,7 +57,8 @@ export function newLook(dark: boolean): Look {
 export type Part = "places" | "colours" | "columns" | "table" | "scene" | "settled" | "marks";
 
 const ARRIVE_MS = 140;
-const SLICE_MS = 7; // of drawing in one frame; the rest of it belongs to the keys
+// of drawing in one frame; the rest of it belongs to the keys, where they cannot interrupt
+const SLICE_MS = seesInput ? 12 : 7;
 const FEW = 64; // changed labels that are drawn one by one
 const EVERYTHING: readonly Part[] = ["places", "colours", "table", "scene", "marks"];
 const PATIENT: ReadonlySet<Part> = new Set(["columns", "settled", "marks"]);

@@ -35,6 +35,14 @@ test("steps run until the time is up, and the rest with the next frame", () => {
   expect(done.length).toBe(6);
 });
 
+test("a key that waits ends the turn after the step of now", () => {
+  const slices = fresh(job("a", 1, 1, 1, 1));
+  slices.run(8, () => done.length >= 2);
+  expect(done).toEqual(["a0", "a1"]);
+  slices.run(8, () => true);
+  expect(done).toEqual(["a0", "a1", "a2"]);
+});
+
 test("a step that would not fit waits, one that never fits runs alone", () => {
   const slices = fresh(job("a", 5, 5, 30, 1));
   slices.run(8);

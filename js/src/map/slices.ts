@@ -21,8 +21,11 @@ export class Slices {
     this.job = null;
   }
 
-  /** At least one step, and no further one that would pass `ms` if it took as long as the last. */
-  run(ms: number): void {
+  /**
+   * At least one step, and no further one that would pass `ms` if it took as long as the last, or
+   * once it `must` stop.
+   */
+  run(ms: number, must: () => boolean = () => false): void {
     const began = this.now();
     let at = began;
     let step = 0;
@@ -35,7 +38,7 @@ export class Slices {
       const after = this.now();
       step = after - at;
       at = after;
-    } while (at + step - began <= ms);
+    } while (at + step - began <= ms && !must());
   }
 }
 

@@ -14,3 +14,15 @@ export function holdWork(): void {
 export function held(): boolean {
   return performance.now() < until;
 }
+
+const { scheduling } = globalThis.navigator as Navigator & {
+  scheduling?: { isInputPending?: () => boolean };
+};
+
+/** Whether the browser tells that a key or a button waits: work may then take longer steps. */
+export const seesInput = typeof scheduling?.isInputPending === "function";
+
+/** A key or a button waits. */
+export function inputWaits(): boolean {
+  return scheduling?.isInputPending?.() ?? false;
+}
