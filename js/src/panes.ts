@@ -6,6 +6,7 @@ import { createCurve } from "./curve/curve";
 import { createMap } from "./map/map";
 import "./map/map.css";
 import type { MapView } from "./map/view";
+import { createProjection } from "./projection";
 import { type ColumnReply, fromBase64, toBase64 } from "./shared/buffers";
 import { Columns } from "./shared/changes";
 import { h } from "./shared/dom";
@@ -109,10 +110,11 @@ function createMapPane({ store, session, say }: PanesOptions) {
     },
     announce: say,
   });
-  const tools = createTools(session, () => selection);
+  const projection = createProjection(session, say);
+  const tools = createTools(session, () => selection, projection.line);
   const compared = createCompared(session);
   tools.el.prepend(compared.el);
-  el.append(tools.el);
+  el.append(tools.el, projection.menu);
 
   function hover(item: number | null): void {
     hovered = item;
@@ -198,8 +200,9 @@ function createMapPane({ store, session, say }: PanesOptions) {
         compared.update(state.comparison);
       }
       if (state.status !== before?.status) {
-        const { projection } = state.status;
-        view.setProgress(projection.progress === null ? "" : projection.text, projection.progress);
+        const { progress, text } = state.status.projection;
+        view.setProgress(progress === null ? "" : text, progress);
+        projection.update(state, before);
         if (before) fetchMissing(state.status);
         tools.update(state, selection);
       }

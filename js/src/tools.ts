@@ -1,6 +1,6 @@
 // The line under the map: which projection this is, and what can be done with a selection.
 
-import { fill, h } from "./shared/dom";
+import { h } from "./shared/dom";
 import { count } from "./shared/format";
 import type { Session } from "./shared/session";
 import type { State } from "./shared/state";
@@ -19,20 +19,11 @@ export function firstItems(bits: Uint8Array, most: number): number[] {
   return items;
 }
 
-export function createTools(session: Session, selection: () => Uint8Array | null) {
-  const words = h("span", { class: "al-muted" });
-  const project = h(
-    "button",
-    {
-      class: "al-plain al-muted",
-      type: "button",
-      title: "Compute a UMAP of the pool, in a process of its own",
-      data: { alCommand: "project" },
-      on: { click: () => session.command("project") },
-    },
-    "compute UMAP",
-  );
-  const dot = h("span", { class: "al-muted", aria: { hidden: "true" } }, "·");
+export function createTools(
+  session: Session,
+  selection: () => Uint8Array | null,
+  projection: HTMLElement,
+) {
   const ask = h(
     "button",
     {
@@ -53,18 +44,12 @@ export function createTools(session: Session, selection: () => Uint8Array | null
     { class: "al-map-tools al-small" },
     ask,
     h("span", { class: "al-space" }),
-    words,
-    dot,
-    project,
+    projection,
   );
   return {
     el,
     update(state: State, bits: Uint8Array | null): void {
-      const { projection, selection: n } = state.status;
-      fill(words, projection.progress === null ? projection.text || projection.name : "");
-      // Coordinates of the user's own are not replaced.
-      project.hidden = projection.name !== "PCA" || projection.progress !== null;
-      dot.hidden = project.hidden;
+      const { selection: n } = state.status;
       ask.hidden = n === 0 || bits === null;
       ask.textContent =
         n > MOST ? `ask about the first ${count(MOST)} of these` : "ask about these";

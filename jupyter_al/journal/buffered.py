@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from jupyter_al.errors import StoreError
 from jupyter_al.journal.event import Event
@@ -45,6 +46,11 @@ class BufferedJournal:
     def where(self) -> str:
         """Short name of the store."""
         return self.journal.where
+
+    @property
+    def file(self) -> Path | None:
+        """The file of the store; None where it has none of its own."""
+        return getattr(self.journal, "file", None)
 
     @property
     def session_id(self) -> str:

@@ -52,15 +52,15 @@ class SqlJournal(Journal):
         self._closed = False
         self._inode: tuple[int, int] | None = None
         self._url: URL | None = None
-        self._path: Path | None = None
+        self.file: Path | None = None
         if isinstance(place, Path):
-            self._path, self.where, self._engine = place, place.name, file_engine(place)
+            self.file, self.where, self._engine = place, place.name, file_engine(place)
         else:
             self._url, self.where, self._engine = place, name_of(place), url_engine(place)
         try:
             self.session_id = self._open(fingerprint, pool_size, create)
-            if self._path is not None:
-                self._inode = _inode(self._path)
+            if self.file is not None:
+                self._inode = _inode(self.file)
         except BaseException:
             self.close()
             raise
@@ -140,11 +140,11 @@ class SqlJournal(Journal):
 
         Without it, answers would go on into a file that nobody can open again.
         """
-        if self._path is None or self._inode is None:
+        if self.file is None or self._inode is None:
             return
-        if _inode(self._path) != self._inode:
+        if _inode(self.file) != self._inode:
             raise refusal("missing", self.where)
-        if not self._path.with_name(self._path.name + "-wal").exists():
+        if not self.file.with_name(self.file.name + "-wal").exists():
             # somebody tidied up the write-ahead log: closing writes it into the file itself
             self._engine.dispose()
 
@@ -167,7 +167,7 @@ class SqlJournal(Journal):
                     "or start with al.Session(pool, classes, store=...).",
                     code="missing",
                 )
-            if tables and self._path is not None:
+            if tables and self.file is not None:
                 raise StoreError(
                     f"{self.where!r} is the database of another program: "
                     "give store= another file name.",
@@ -180,7 +180,7 @@ class SqlJournal(Journal):
     def _check_health(self, connection: Connection, tables: list[str]) -> None:
         if EVENTS.name not in tables:
             raise refusal("damaged", self.where, f"the table {EVENTS.name} is missing")
-        if self._path is not None and self._path.stat().st_size <= CHECKED_BYTES:
+        if self.file is not None and self.file.stat().st_size <= CHECKED_BYTES:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             if found != "ok":
                 raise refusal("damaged", self.where, str(found))

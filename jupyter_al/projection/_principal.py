@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from jupyter_al.errors import Cancelled
 from jupyter_al.pool.finite import finite_rows
 
-__all__ = ["principal_scores"]
+__all__ = ["PrincipalAxes", "all_scores", "principal_scores"]
 
 # Axes come from a uniform sample of at most so many rows and values: with 20 000 rows their
 # standard error is far below what a map can show.
@@ -28,13 +29,57 @@ _ITERATIONS_WIDE = 8
 _TOLERANCE = 1e-10
 
 
+@dataclass(frozen=True)
+class PrincipalAxes:
+    """The directions in which the rows of a matrix vary most.
+
+    Attributes
+    ----------
+    axes : (D, k) array
+        The loading of largest size on each is positive.
+    scale : float
+        Values are divided by it first.
+    mean : (D,) array
+        Of the divided values.
+    """
+
+    axes: npt.NDArray[np.float64]
+    scale: float
+    mean: npt.NDArray[np.float64]
+
+    @classmethod
+    def fit(
+        cls, features: Any, rows: npt.NDArray[np.int64], k: int, seed: int = 0
+    ) -> PrincipalAxes:
+        """Return at most `k` axes of some (finite) rows.
+
+        From a randomised subspace iteration (Halko, Martinsson and Tropp, 2011) on the
+        covariance of a sample: to convergence up to a width of 1024, else eight steps.
+        """
+        d = features.shape[1]
+        rng = np.random.default_rng(seed)
+        sample = _sample(features, rows, rng)
+        scale, mean = _moments(sample)
+        found = min(k, d, max(1, len(rows) - 1))
+        if d <= _WIDE and not hasattr(features, "indptr"):
+            covariance = _covariance(sample, scale, mean)
+            axes = _leading_axes(covariance.__matmul__, d, found, rng, _ITERATIONS)
+        else:
+            implicit = _implicit_covariance(sample, scale, mean)
+            axes = _leading_axes(implicit, d, found, rng, _ITERATIONS_WIDE)
+        strongest = np.abs(axes).argmax(axis=0)
+        axes = axes * np.where(axes[strongest, np.arange(found)] < 0, -1, 1)
+        return cls(axes, scale, mean)
+
+    def scores(self, chunk: Any) -> npt.NDArray[np.float32]:
+        """Return the components (n, k) of a few finite rows (n, D)."""
+        return _centred_product(chunk, self.scale, self.mean, self.axes)
+
+
 def principal_scores(
     features: Any, k: int, seed: int = 0, cancelled: Callable[[], bool] | None = None
 ) -> npt.NDArray[np.float32]:
     """Return the first `k` principal components of each row.
-
-    The axes come from a randomised subspace iteration (Halko, Martinsson and Tropp, 2011) on
-    the covariance of a sample: to convergence up to a width of 1024, else eight steps.
 
     Parameters
     ----------
@@ -55,25 +100,24 @@ def principal_scores(
     ------
     Cancelled
     """
-    n, d = features.shape
-    scores = np.full((n, k), np.nan, dtype=np.float32)
     rows = np.flatnonzero(finite_rows(features))
     if len(rows) == 0:
-        return scores
-    scores[rows] = 0
-    rng = np.random.default_rng(seed)
-    sample = _sample(features, rows, rng)
-    scale, mean = _moments(sample)
-    found = min(k, d, max(1, len(rows) - 1))
-    if d <= _WIDE and not hasattr(features, "indptr"):
-        covariance = _covariance(sample, scale, mean)
-        axes = _leading_axes(covariance.__matmul__, d, found, rng, _ITERATIONS)
-    else:
-        implicit = _implicit_covariance(sample, scale, mean)
-        axes = _leading_axes(implicit, d, found, rng, _ITERATIONS_WIDE)
-    strongest = np.abs(axes).argmax(axis=0)
-    axes = axes * np.where(axes[strongest, np.arange(found)] < 0, -1, 1)
+        return np.full((features.shape[0], k), np.nan, dtype=np.float32)
+    return all_scores(PrincipalAxes.fit(features, rows, k, seed), features, rows, k, cancelled)
 
+
+def all_scores(
+    fitted: PrincipalAxes,
+    features: Any,
+    rows: npt.NDArray[np.int64],
+    k: int,
+    cancelled: Callable[[], bool] | None = None,
+) -> npt.NDArray[np.float32]:
+    """Return `k` components of all rows: NaN for those that are not among `rows`."""
+    n, d = features.shape
+    scores = np.full((n, k), np.nan, dtype=np.float32)
+    scores[rows] = 0
+    found = fitted.axes.shape[1]
     step = _SPARSE_ROWS if hasattr(features, "indptr") else _step(d)
     for start in range(0, len(rows), step):
         if cancelled is not None and cancelled():
@@ -82,7 +126,7 @@ def principal_scores(
         # neighbours in memory are cheaper to take as a slice
         whole = part[-1] - part[0] == len(part) - 1
         chunk = features[part[0] : part[-1] + 1] if whole else features[part]
-        scores[part, :found] = _centred_product(chunk, scale, mean, axes)
+        scores[part, :found] = fitted.scores(chunk)
     return scores
 
 

@@ -87,7 +87,7 @@ class Loop:
                 "compare": lambda task: self.comparing.run(task),
                 "column": lambda task: self.scoring.run(task),
                 "look": lambda task: self.inquiries.run(task),
-                "project": self._project,
+                "project": self.projector.run,
                 "prepare": self._prepare,
                 "rebuild": lambda task: self.rebuilding.run(task),
             },
@@ -159,9 +159,6 @@ class Loop:
         """Load what the first fit needs before there is a first fit to wait for."""
         if self.trainer.learner.name in learners.names():
             importlib.import_module("torch")
-
-    def _project(self, task: Task) -> None:
-        self.projector.run(task)
 
     # -- answers ---------------------------------------------------------------------------
 

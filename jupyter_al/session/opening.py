@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -155,7 +156,14 @@ def _on_journal(
     trainer.version = trainer.curve.last_version
     for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.held_out):
         audit.release(int(item))
-    projector = Projector(pool, settings.projection, settings.seed, updates)
+    projector = Projector(
+        pool,
+        settings.projection,
+        settings.seed,
+        updates,
+        labels=recorder.labels.training,
+        folder=_maps_beside(journal),
+    )
     loop = Loop(
         recorder,
         trainer,
@@ -171,6 +179,11 @@ def _on_journal(
             "this pool; they are kept there and not used."
         )
     return loop
+
+
+def _maps_beside(journal: BufferedJournal) -> Path | None:
+    """Return the folder where the maps of a store in a file are kept."""
+    return None if journal.file is None else journal.file.with_name(f"{journal.file.name}.maps")
 
 
 def resolve_strategy(spec: str | Strategy) -> Strategy:

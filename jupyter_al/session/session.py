@@ -18,6 +18,7 @@ from jupyter_al.session.comparison import Comparison
 from jupyter_al.session.headless import answers_from, compared, positions, take, whole
 from jupyter_al.session.measured import Measured
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
+from jupyter_al.session.projecting import Projecting
 from jupyter_al.session.recorder import Answer
 from jupyter_al.session.selecting import Selecting
 from jupyter_al.session.showing import Showing
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(Selecting, Measured, Showing):
+class Session(Selecting, Projecting, Measured, Showing):
     """Active learning on one pool; displaying it shows the widget.
 
     The widget and the methods here drive the same object: what one does, the other shows.
@@ -45,7 +46,7 @@ class Session(Selecting, Measured, Showing):
         Class names; more can be added while labelling.
     store : str or path, optional
         SQLite file (made when missing, resumed when there) or a database URL. Without one,
-        labels live in memory only.
+        labels live in memory only. Computed maps are kept beside a file, in ``<store>.maps``.
     strategy : str or Strategy, default what the store remembers, else "auto"
         See ``al.strategies.names()``.
     learner : str, classifier, torch module or Learner, default as stored, else "linear"
@@ -63,8 +64,9 @@ class Session(Selecting, Measured, Showing):
         How many samples are ready in the page.
     retrain_every : int, default as stored, else 1
         New labels between two fits.
-    projection : {"umap", "pca"} or (N, 2) array, default "umap"
-        The map. PCA is shown until UMAP, which runs in a process of its own, is ready.
+    projection : {"umap", "umap-labels", "tsne", "pacmap", "pca"} or (N, 2) array
+        The map, default UMAP. PCA is shown until the others, which are computed in a process of
+        their own, are ready; :meth:`project` changes it later.
 
     Raises
     ------

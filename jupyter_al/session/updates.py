@@ -18,6 +18,7 @@ KINDS = (
     "model",
     "notes",
     "phase",
+    "projecting",
     "projection",
     "queue",
     "scores",

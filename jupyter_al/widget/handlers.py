@@ -101,6 +101,8 @@ def _set(loop: Loop, body: Mapping[str, Any]) -> None:
 
     if body["name"] == "strategy":
         loop.set_strategy(resolve_strategy(body["value"]), body["value"])
+    elif body["name"] == "projection":
+        _project(loop, body["value"])
     elif body["value"] != loop.trainer.learner.name:
         loop.set_learner(learners.resolve(body["value"]), body["value"])
 
@@ -116,8 +118,10 @@ def _cancel(loop: Loop) -> None:
         loop.projector.stop()
 
 
-def _compute_umap(loop: Loop) -> None:
-    loop.projector.want_umap()
+def _project(loop: Loop, name: str) -> None:
+    if (why := loop.projector.refusal(name)) is not None:
+        raise SessionError(why)
+    loop.projector.want(name)
     loop.worker.request("project")
 
 
@@ -126,5 +130,5 @@ _COMMANDS: dict[str, Callable[[Loop], object]] = {
     "cancel": _cancel,
     "retry_store": Loop.retry_store,
     "dismiss": _dismiss,
-    "project": _compute_umap,
+    "cancel_projection": lambda loop: loop.projector.stop(),
 }

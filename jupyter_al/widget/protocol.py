@@ -48,8 +48,8 @@ REPLY_TYPES = (
     "score",
     "audited",
 )
-COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "project")
-SETTINGS = ("strategy", "learner")
+COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "cancel_projection")
+SETTINGS = ("strategy", "learner", "projection")
 PHASES = ("starting", "labelling", "training", "projecting", "error", "finished")
 COLUMNS = ("coordinates", "prediction", "uncertainty", "labels")
 MEDIA_KINDS = ("image", "text", "row", "audio", "error")

@@ -11,6 +11,7 @@ import numpy as np
 
 from jupyter_al import learners, strategies
 from jupyter_al.session.loop import Loop
+from jupyter_al.widget.projections import projection, projections
 from jupyter_al.widget.protocol import PROTOCOL
 from jupyter_al.widget.strategies import title_of
 
@@ -30,13 +31,13 @@ def config(loop: Loop, panes: Sequence[str], keys: dict[str, str]) -> dict[str, 
         "pool": len(recorder.pool),
         "prefetch": loop.trainer.ahead,
         "keys": keys,
-        "map": {"points": len(recorder.pool)},
+        "map": {"points": len(recorder.pool), "projections": projections(loop)},
     }
 
 
 def status(loop: Loop, revisions: dict[str, int]) -> dict[str, Any]:
     """Return phase, counts, settings, fits and revisions as they are now."""
-    recorder, trainer, projector = loop.recorder, loop.trainer, loop.projector
+    recorder, trainer = loop.recorder, loop.trainer
     labels, journal = recorder.labels, recorder.journal
     fits = [asdict(fit) for fit in trainer.fits]
     return {
@@ -66,11 +67,7 @@ def status(loop: Loop, revisions: dict[str, int]) -> dict[str, Any]:
         if trainer.model is None or not fits
         else {key: fits[0][key] for key in ("version", "n_labels", "seconds", "device")},
         "fits": fits,
-        "projection": {
-            "name": projector.name,
-            "progress": projector.progress,
-            "text": projector.text,
-        },
+        "projection": projection(loop),
         "selection": len(loop.selection),
         "store": {
             "where": journal.where,

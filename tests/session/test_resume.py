@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -167,22 +166,6 @@ def test_rows_of_a_test_set_that_are_not_finite_are_refused_or_left_out() -> Non
         return
     session.annotate(range(20), Y[:20])
     assert session.evaluate().interval.n == 19
-
-
-def test_umap_can_be_computed_after_a_cancel() -> None:
-    from jupyter_al.session.worker import Task
-
-    session = al.Session(al.Pool(X), ["a", "b", "c"])
-    begun: list[int] = []
-    session.loop.projector._umap = lambda: begun.append(1)
-    session.loop.projector.stop()  # the page's "cancel"
-    session.loop.projector.run(Task("project", lambda: None))
-    time.sleep(0.2)
-    session.loop.projector.run(Task("project", lambda: None))  # the page's "compute UMAP"
-    time.sleep(0.2)
-    assert len(begun) == 2
-    assert not session.loop.projector._stopping.is_set()
-    session.close()
 
 
 def test_another_seed_or_share_is_refused(tmp_path: Path) -> None:

@@ -338,24 +338,6 @@ def test_a_closed_view_is_made_anew(session: al.Session) -> None:
     assert session.widget() is not first
 
 
-def test_umap_can_be_had_on_a_map_that_began_with_pca(
-    page: Page, session: al.Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[int] = []
-    projector = session.loop.projector
-    monkeypatch.setattr(projector, "_umap", lambda: asked.append(1))
-    monkeypatch.setattr("jupyter_al.session.projector.FEWEST_FOR_UMAP", 1)
-    page.settle()
-    assert projector.name == "PCA"
-    assert asked == []
-    page.say(type="command", name="project")
-    session.loop.worker.finish()
-    deadline = time.monotonic() + 10
-    while not asked:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_a_new_model_sends_only_what_changed(page: Page, blobs: Any) -> None:
     have: dict[str, Any] = {}
     forms: list[int | None] = []

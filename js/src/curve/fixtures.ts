@@ -45,7 +45,7 @@ export function rawStatus(more: Partial<Status> = {}): Status {
     learner: { name: "linear", choices: [] },
     model: { version: 12, n_labels: 1042, seconds: 0.214, device: "cpu" },
     fits: [],
-    projection: { name: "pca", progress: null, text: "" },
+    projection: { name: "PCA", wanted: "pca", progress: null, text: "", quality: "", about: "" },
     selection: 0,
     store: { where: "memory", unsaved: 0, text: null },
     notes: [],

@@ -10,6 +10,7 @@ import { finish } from "./slices";
 
 export class MapData {
   xy: Float32Array = new Float32Array(0);
+  shown: Float32Array = this.xy; // where the points are drawn: elsewhere while they move over
   bounds: Bounds | null = null;
   unplaced = 0;
   names: readonly string[] = [];
@@ -78,7 +79,7 @@ export class MapData {
   /** True when the points cover another area than before. */
   setCoordinates(xy: Float32Array): boolean {
     const before = this.bounds;
-    this.xy = xy;
+    this.xy = this.shown = xy;
     this.bounds = boundsOf(xy);
     this.unplaced = countUnplaced(xy);
     this.index = null;

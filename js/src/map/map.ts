@@ -9,6 +9,7 @@ import { type Codes, codeOf } from "./columns";
 import { MapData } from "./data";
 import { actionOf, type MapAction, PANS } from "./keys";
 import { createLegend, legendState } from "./legend";
+import { MOVE_MS, Moving } from "./moving";
 import { nextIn } from "./order";
 import { type Look, newLook, Picture } from "./picture";
 import { holdsFocus, listenToPointer } from "./pointer";
@@ -45,6 +46,7 @@ class MapPane implements MapView {
   private readonly picture: Picture;
   private readonly listeners = new AbortController();
   private readonly sizes = new ResizeObserver(() => this.resized());
+  private readonly moving: Moving;
   private readonly giveUpDrag: () => boolean;
   private walking = false; // the pointed item was reached by keyboard or by a first tap
   private lassoMode = false;
@@ -60,6 +62,7 @@ class MapPane implements MapView {
     this.look = newLook(options.theme === "dark");
     const stage = this.stage.element;
     this.picture = new Picture(stage, this.data, this.look, options.renderer ?? "auto");
+    this.moving = new Moving(this.data, this.look, () => this.picture.invalidate("way"));
     const parts = [this.toolbar.element, stage, this.legend.element];
     this.element = h("div", { class: "al-map" }, ...parts);
     this.giveUpDrag = this.listen(this.listeners.signal);
@@ -73,14 +76,10 @@ class MapPane implements MapView {
   // ---- what the owner says ---------------------------------------------------------------
 
   setCoordinates(xy: Float32Array): void {
-    // The same area: a resend; another one: a new projection, the old view means nothing in it.
-    const moved = this.data.setCoordinates(xy);
-    const { look, data } = this;
-    if (moved) look.camera = cameras.home(data.bounds);
-    look.frame = cameras.frameOf(look.frame.width, look.frame.height, data.bounds);
+    this.moving.to(xy);
     this.point(null);
     this.stopIndexing();
-    this.stopIndexing = inBackground(data.prepare(), 200);
+    this.stopIndexing = inBackground(this.data.prepare(), MOVE_MS);
     this.changed("places");
   }
 
@@ -158,6 +157,7 @@ class MapPane implements MapView {
     this.listeners.abort();
     this.sizes.disconnect();
     this.stopIndexing();
+    this.moving.stop();
     for (const timer of [this.settleTimer, this.legendTimer]) clearTimeout(timer);
     this.stage.dispose();
     this.picture.dispose();

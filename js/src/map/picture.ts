@@ -54,7 +54,15 @@ export function newLook(dark: boolean): Look {
  * What changed. "columns" (what the model believes) and "settled" (the movement is over) may wait
  * for the picture that is being made, and never show less than before; the others are urgent.
  */
-export type Part = "places" | "colours" | "columns" | "table" | "scene" | "settled" | "marks";
+export type Part =
+  | "places"
+  | "way" // the points are on their way to new places, and look the same
+  | "colours"
+  | "columns"
+  | "table"
+  | "scene"
+  | "settled"
+  | "marks";
 
 const ARRIVE_MS = 140;
 // of drawing in one frame; the rest of it belongs to the keys, where they cannot interrupt
@@ -174,7 +182,7 @@ export class Picture {
   /** Tell the renderer everything that changed. */
   private renew(renderer: Renderer): void {
     const { data, look, changed } = this;
-    if (changed.has("places")) renderer.setCoordinates(data.xy);
+    if (changed.has("places") || changed.has("way")) renderer.setCoordinates(data.shown);
     if (changed.has("places") || changed.has("colours") || changed.has("columns")) {
       if (this.bytes.length !== data.n) this.bytes = new Uint8Array(data.n);
       this.paint(null);
@@ -214,7 +222,7 @@ export class Picture {
         : Math.min(1, Math.max(0, (now - look.askedAt) / ARRIVE_MS));
     drawOverlay(
       context,
-      this.data.xy,
+      this.data.shown,
       { ...look, arriving },
       { ...scene, tokens, fillOf: (item) => this.colourOf(item) },
     );

@@ -130,10 +130,17 @@ export class WebglRenderer implements Renderer {
 
   setCoordinates(xy: Float32Array): void {
     const { gl } = this;
-    const clean = xy.some(Number.isNaN) ? xy.map((v) => (Number.isNaN(v) ? NOWHERE : v)) : xy;
+    let clean = xy;
+    for (let i = 0; i < xy.length; i++) {
+      if (!Number.isNaN(xy[i])) continue;
+      if (clean === xy) clean = new Float32Array(xy);
+      clean[i] = NOWHERE;
+    }
+    const room = this.count === xy.length >> 1;
     this.count = xy.length >> 1;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.places);
-    gl.bufferData(gl.ARRAY_BUFFER, clean, gl.STATIC_DRAW);
+    if (room) gl.bufferSubData(gl.ARRAY_BUFFER, 0, clean);
+    else gl.bufferData(gl.ARRAY_BUFFER, clean, gl.STATIC_DRAW);
   }
 
   setColours(bytes: Uint8Array): void {

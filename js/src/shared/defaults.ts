@@ -10,7 +10,7 @@ const CONFIG: Config = {
   pool: 0,
   prefetch: 10,
   keys: {},
-  map: { points: 0 },
+  map: { points: 0, projections: [] },
 };
 
 const STATUS: Status = {
@@ -33,7 +33,7 @@ const STATUS: Status = {
   learner: { name: "", choices: [] },
   model: null,
   fits: [],
-  projection: { name: "", progress: null, text: "" },
+  projection: { name: "", wanted: "", progress: null, text: "", quality: "", about: "" },
   selection: 0,
   store: { where: "", unsaved: 0, text: null },
   notes: [],

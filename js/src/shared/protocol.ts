@@ -47,8 +47,8 @@ export const REPLY_TYPES = [
   "score",
   "audited",
 ] as const;
-export const COMMANDS = ["fit", "cancel", "retry_store", "dismiss", "project"] as const;
-export const SETTINGS = ["strategy", "learner"] as const;
+export const COMMANDS = ["fit", "cancel", "retry_store", "dismiss", "cancel_projection"] as const;
+export const SETTINGS = ["strategy", "learner", "projection"] as const;
 export const PHASES = [
   "starting",
   "labelling",
@@ -207,7 +207,16 @@ export interface Config {
   pool: number;
   prefetch: number;
   keys: Record<string, string>; // action -> KeyboardEvent.code, the user's own mapping
-  map: { points: number };
+  map: { points: number; projections: ProjectionRow[] };
+}
+
+/** One line of the menu of projections. */
+export interface ProjectionRow {
+  name: string;
+  title: string;
+  sentence: string;
+  cost: string;
+  why_not: string | null; // this pool or this machine cannot have it
 }
 
 export interface Phase {
@@ -251,7 +260,14 @@ export interface Status {
   learner: { name: string; choices: Choice[] };
   model: { version: number; n_labels: number; seconds: number; device: string } | null;
   fits: FitRecord[]; // the last ten, newest first
-  projection: { name: string; progress: number | null; text: string };
+  projection: {
+    name: string; // of what is on the map, as a person reads it
+    wanted: string; // the ProjectionRow that is on its way; without one, that is on the map
+    progress: number | null;
+    text: string; // what it is doing, or why there is none
+    quality: string; // how far to trust the map, in a sentence
+    about: string; // what that means
+  };
   selection: number; // how many items are selected
   store: { where: string; unsaved: number; text: string | null };
   notes: string[]; // said once, dismissable
