@@ -113,13 +113,17 @@ def test_new_model_moves_columns_and_queue(page: Page, blobs: Any) -> None:
     page.settle()
     columns = {m["name"]: m for m in page.replies("column")}
     assert columns["prediction"]["dtype"] == "u8"
-    batch = next(
-        i
-        for i, b in reversed(list(enumerate(page.batches)))
-        if any(m.get("name") == "prediction" for m in b["messages"])
-    )
-    message = next(m for m in page.batches[batch]["messages"] if m.get("name") == "prediction")
-    codes = np.frombuffer(page.buffers[batch][message["buffer"]], dtype=np.uint8)
+    codes = np.empty(0, dtype=np.uint8)
+    for batch, buffers in zip(page.batches, page.buffers, strict=True):
+        for m in batch["messages"]:
+            if m.get("name") == "prediction":
+                data = buffers[m["buffer"]]
+                whole = "since" not in m  # a second model sends what changed
+                codes = (
+                    np.frombuffer(data, dtype=np.uint8)
+                    if whole
+                    else applied(codes, Changes(m["bits"], data))
+                )
     assert (codes == blobs[1]).mean() > 0.95
     assert page.replies("queue")[-1]["cards"][0]["probabilities"]
     assert page.dashboard.status["model"]["version"] >= 1
