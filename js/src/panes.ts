@@ -6,6 +6,7 @@ import { createCurve } from "./curve/curve";
 import { createMap } from "./map/map";
 import "./map/map.css";
 import type { MapView } from "./map/view";
+import { createMoments } from "./moments";
 import { createProjection } from "./projection";
 import { type ColumnReply, fromBase64, toBase64 } from "./shared/buffers";
 import { Columns } from "./shared/changes";
@@ -102,7 +103,10 @@ function createMapPane({ store, session, say }: PanesOptions) {
   });
   const view: MapView = createMap(el, {
     onHover: hover,
-    onAsk: (item) => session.ask([item]),
+    onAsk(item) {
+      moments.leave();
+      session.ask([item]);
+    },
     onSelect(bits) {
       selection = bits;
       session.request({ type: "select", items_b64: bits ? toBase64(bits) : null });
@@ -110,11 +114,19 @@ function createMapPane({ store, session, say }: PanesOptions) {
     },
     announce: say,
   });
+  const moments = createMoments({
+    map: view,
+    points: () => store.get().config.pool,
+    request: session.request,
+    say,
+  });
   const projection = createProjection(session, say);
   const tools = createTools(session, () => selection, projection.line);
   const compared = createCompared(session);
   tools.el.prepend(compared.el);
-  el.append(tools.el, projection.menu);
+  tools.el.append(moments.opener);
+  el.append(tools.el, projection.menu, moments.el);
+  el.addEventListener("keydown", moments.onKey);
 
   function hover(item: number | null): void {
     hovered = item;
@@ -162,6 +174,10 @@ function createMapPane({ store, session, say }: PanesOptions) {
       selection = reply.b64 === null ? null : fromBase64(reply.b64);
       view.setSelection(selection);
       tools.update(store.get(), selection);
+    } else if (reply.type === "history") {
+      moments.onHistory(reply.steps, reply.progress);
+    } else if (reply.type === "moment") {
+      moments.onMoment(reply);
     } else if (reply.type === "items") {
       reply.cards.forEach(keep);
       const card = reply.cards.find((one) => one.item === hovered);
@@ -199,7 +215,10 @@ function createMapPane({ store, session, say }: PanesOptions) {
         view.setCompared(state.comparison.sides.map((side) => side.items));
         compared.update(state.comparison);
       }
+      // Who answers looks at now.
+      if (state.pending.length > (before?.pending.length ?? 0)) moments.leave();
       if (state.status !== before?.status) {
+        moments.setKnown(state.status.model !== null);
         const { progress, text } = state.status.projection;
         view.setProgress(progress === null ? "" : text, progress);
         projection.update(state, before);
@@ -211,6 +230,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
       clearTimeout(hoverTimer);
       clearTimeout(fetchTimer);
       preview?.destroy();
+      moments.destroy();
       view.dispose();
     },
   };

@@ -204,6 +204,13 @@ class Beliefs:
             prediction, uncertainty = (None, None) if log is None else log.read(version)
             return Moment(self._step(mark), prediction, uncertainty, self.labels_at(mark)[0])
 
+    def columns(self, version: int) -> tuple[npt.NDArray[Any], ...] | None:
+        """Return prediction and uncertainty of a version; None where they are not kept."""
+        with self._lock:
+            logs = (self._kept, self._rebuilt)
+            log = next((log for log in logs if version in log), None)
+            return None if log is None else log.read(version)
+
     def labels_at(self, mark: Mark) -> tuple[Standing, int]:
         """Return the labels standing at a mark, and how many classes there were."""
         with self._lock:

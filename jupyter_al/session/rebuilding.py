@@ -33,7 +33,7 @@ class Rebuilding:
         self._beliefs = beliefs
         self._request = request
         self._lock = threading.Lock()
-        self._wanted = False
+        self._wanted = self._lacking = False
         self._due: list[Mark] = []
         self._total = 0
         self._stop = threading.Event()
@@ -43,13 +43,14 @@ class Rebuilding:
         """Share that is done; None when nothing is computed."""
         with self._lock:
             if self._wanted:
-                return 0.0
+                return 0.0 if self._lacking else None
             return 1 - len(self._due) / self._total if self._due else None
 
     def begin(self) -> None:
         """Compute what is lacking, soon."""
+        lacking = bool(self._beliefs.lacking())
         with self._lock:
-            self._wanted = not self._due
+            self._wanted, self._lacking = not self._due, lacking
         self._stop.clear()
         self._request()
 

@@ -22,6 +22,7 @@ from jupyter_al.widget.cards import Buffers, Known, card
 from jupyter_al.widget.columns import ColumnsOut
 from jupyter_al.widget.comm import keep_answering
 from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
+from jupyter_al.widget.history import history, moment
 from jupyter_al.widget.messages import EventMessage, Request, parse
 from jupyter_al.widget.outbox import Outbox
 from jupyter_al.widget.past import past
@@ -101,6 +102,7 @@ class Dashboard(anywidget.AnyWidget):
         self._waiting: dict[str, None] = {}  # answers to acknowledge once they are on disk
         self._revisions = dict.fromkeys(("queue", *COLUMNS), 0)
         self._shown = Known()
+        self._looking_back: set[str] = set()  # views that show the history
         self._told = Told(self._loop.recorder)
         self._pointed: dict[str, Any] | None = None  # the last preview that somebody asked for
         self.errors: deque[str] = deque(maxlen=50)
@@ -142,6 +144,8 @@ class Dashboard(anywidget.AnyWidget):
         with self._marks:
             for kind in kinds:
                 self._dirty.update(SHOWN_BY.get(kind, ()))
+            if "history" in kinds and self._looking_back:
+                self._dirty.add("history")
             if "scores" in kinds:
                 self._dirty.add(f"score {detail}")
             if "labels" in kinds:
@@ -163,6 +167,8 @@ class Dashboard(anywidget.AnyWidget):
             reply = self._answer(content)
             if reply is not None:
                 with self._marks:
+                    if reply["type"] == "moment":  # who scrubs wants the last one only
+                        self._replies = [r for r in self._replies if not _same_view(r, reply)]
                     if reply["type"] == "error" and reply["code"] == "store":
                         self._waiting[str(reply["id"])] = None
                     self._replies.append(reply)
@@ -200,7 +206,20 @@ class Dashboard(anywidget.AnyWidget):
             return None
         if message.type in ("preview", "past", "strategies", "colours"):
             return {"type": message.type, "body": message.body}  # built when it is sent
+        if message.type == "history":
+            return self._look_back(**message.body)
+        if message.type == "moment":
+            return {"type": message.type, "body": message.body}
         return apply_command(self._loop, message)
+
+    def _look_back(self, view: str, open: bool) -> dict[str, Any] | None:
+        """Tell a view of every version, and have computed what a restart took; or stop that."""
+        if not open:
+            self._looking_back.discard(view)
+            return None
+        self._looking_back.add(view)
+        self._loop.rebuilding.begin()
+        return {"type": "history"}
 
     # -- to the page -----------------------------------------------------------------------
 
@@ -231,6 +250,8 @@ class Dashboard(anywidget.AnyWidget):
         if "queue" in dirty:
             messages.append(self._queue(buffers))
         messages.extend(self._scores(dirty, buffers))
+        if "history" in dirty:
+            messages.append(history(self._loop))
         if "audited" in dirty:
             messages.append({"type": "audited", "b64": self._bits(self._loop.audited)})
         if "selection" in dirty:
@@ -264,6 +285,10 @@ class Dashboard(anywidget.AnyWidget):
     def _built(self, reply: dict[str, Any], buffers: Buffers) -> dict[str, Any]:
         if reply["type"] == "past":
             return past(self._loop, reply["body"], buffers)
+        if reply["type"] == "history":
+            return history(self._loop)
+        if reply["type"] == "moment":
+            return moment(self._loop, reply["body"], buffers)
         if reply["type"] == "strategies":
             return menu(self._loop)
         if reply["type"] == "colours":
@@ -306,3 +331,7 @@ class Dashboard(anywidget.AnyWidget):
 
     def _bits(self, items: npt.NDArray[np.int64]) -> str | None:
         return pack_bitmap(items, len(self._loop.recorder.pool)) if len(items) else None
+
+
+def _same_view(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(one["type"] == "moment" and one["body"]["view"] == other["body"]["view"])

@@ -131,4 +131,5 @@ _COMMANDS: dict[str, Callable[[Loop], object]] = {
     "retry_store": Loop.retry_store,
     "dismiss": _dismiss,
     "cancel_projection": lambda loop: loop.projector.stop(),
+    "stop_history": lambda loop: loop.rebuilding.stop(),
 }

@@ -32,6 +32,8 @@ REQUEST_TYPES = (
     "compare",
     "colours",
     "colour",
+    "history",
+    "moment",
 )
 REPLY_TYPES = (
     "ack",
@@ -47,8 +49,10 @@ REPLY_TYPES = (
     "colours",
     "score",
     "audited",
+    "history",
+    "moment",
 )
-COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "cancel_projection")
+COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "cancel_projection", "stop_history")
 SETTINGS = ("strategy", "learner", "projection")
 PHASES = ("starting", "labelling", "training", "projecting", "error", "finished")
 COLUMNS = ("coordinates", "prediction", "uncertainty", "labels")

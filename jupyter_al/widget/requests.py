@@ -99,6 +99,21 @@ def _compare(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
     return {"names": tuple(dict.fromkeys(names))}
 
 
+def _history(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    if not isinstance(content.get("open"), bool):
+        raise ProtocolError("'open' must be true or false.")
+    return {"open": content["open"], "view": fields.text(content, "view", 64, required=True)}
+
+
+def _moment(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    have = content.get("have")
+    for name, value in (("version", content.get("version")), ("have", 1 if have is None else have)):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**31:
+            raise ProtocolError(f"{name!r} must be a version of the model, a whole number from 1.")
+    view = fields.text(content, "view", 64, required=True)
+    return {"view": view, "version": content["version"], "have": have}
+
+
 CHECKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "hello": _hello,
     "ask": _positions,
@@ -112,4 +127,6 @@ CHECKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "compare": _compare,
     "colours": _nothing,
     "colour": _colour,
+    "history": _history,
+    "moment": _moment,
 }

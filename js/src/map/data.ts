@@ -5,6 +5,7 @@ import { type Codes, countCodes, countUnplaced } from "./columns";
 import { type Grid, gridSteps, itemsNear, nearest } from "./grid";
 import { Labels } from "./labels";
 import { pointsInside } from "./lasso";
+import type { Moment } from "./moment";
 import { byUncertainty } from "./order";
 import { finish } from "./slices";
 
@@ -15,6 +16,7 @@ export class MapData {
   unplaced = 0;
   names: readonly string[] = [];
   private readonly marked = new Labels();
+  private former: { moment: Moment; marked: Labels } | null = null; // shown in place of now
   private codes: Codes | null = null;
   private believed: Uint32Array | null = null; // items of each class by prediction
   private scores: Uint8Array | null = null;
@@ -27,7 +29,7 @@ export class MapData {
   }
 
   get uncertainty(): Uint8Array | null {
-    return this.scores;
+    return this.former ? this.former.moment.uncertainty : this.scores;
   }
 
   set uncertainty(scores: Uint8Array | null) {
@@ -36,7 +38,7 @@ export class MapData {
   }
 
   get prediction(): Codes | null {
-    return this.codes;
+    return this.former ? this.former.moment.prediction : this.codes;
   }
 
   set prediction(codes: Codes | null) {
@@ -46,7 +48,7 @@ export class MapData {
 
   /** Items of each class by prediction; null without one. */
   get predicted(): Uint32Array | null {
-    const { codes, names } = this;
+    const { prediction: codes, names } = this;
     if (codes && this.believed?.length !== names.length) {
       this.believed = countCodes(codes, names.length);
     }
@@ -54,7 +56,7 @@ export class MapData {
   }
 
   get labels(): Codes | null {
-    return this.marked.codes;
+    return this.shown.codes;
   }
 
   set labels(codes: Codes | null) {
@@ -63,17 +65,30 @@ export class MapData {
 
   /** Items that have a label, in order. */
   get labelled(): Uint32Array {
-    return this.marked.items;
+    return this.shown.items;
   }
 
   /** Items of each class by label. */
   get labelCounts(): Uint32Array {
-    return this.marked.counts(this.names.length);
+    return this.shown.counts(this.names.length);
   }
 
   /** The items whose label is another one now. */
   patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): number[] {
-    return this.marked.patch(items, codes, this.n);
+    const changed = this.marked.patch(items, codes, this.n);
+    return this.former ? [] : changed;
+  }
+
+  private get shown(): Labels {
+    return this.former ? this.former.marked : this.marked;
+  }
+
+  /** Show what was; null: what is. */
+  setMoment(moment: Moment | null): void {
+    this.former = moment && { moment, marked: new Labels() };
+    this.former?.marked.set(moment?.labels ?? null);
+    this.believed = null;
+    this.ranking = null;
   }
 
   /** True when the points cover another area than before. */

@@ -7,6 +7,8 @@ const PATHS = {
   plus: "M8 3.5v9M3.5 8h9",
   minus: "M3.5 8h9",
   reset: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  play: "m5.5 3.5 7 4.5-7 4.5Z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
   clear: "m4.5 4.5 7 7M11.5 4.5l-7 7",
 } as const;
 

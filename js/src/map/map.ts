@@ -9,6 +9,7 @@ import { type Codes, codeOf } from "./columns";
 import { MapData } from "./data";
 import { actionOf, type MapAction, PANS } from "./keys";
 import { createLegend, legendState } from "./legend";
+import type { Moment } from "./moment";
 import { MOVE_MS, Moving } from "./moving";
 import { nextIn } from "./order";
 import { type Look, newLook, Picture } from "./picture";
@@ -127,6 +128,13 @@ class MapPane implements MapView {
   setCompared(sides: readonly (readonly number[])[]): void {
     this.look.compared = sides;
     this.picture.invalidate("marks");
+  }
+
+  setMoment(moment: Moment | null): void {
+    this.data.setMoment(moment);
+    this.look.formerly = moment?.asked ?? null;
+    this.stage.element.dataset.alMoment = String(moment?.version ?? "now");
+    this.changed("columns"); // the marks follow with the points
   }
 
   setSelection(bits: Uint8Array | null): void {

@@ -6,6 +6,7 @@ import type { Tokens } from "./tokens";
 export interface Marks {
   readonly asked: number | null;
   readonly queue: readonly number[];
+  readonly formerly: readonly number[] | null; // in place of all of these: the map shows the past
   readonly compared: readonly (readonly number[])[]; // in place of the queue
   readonly pointed: number | null; // under the mouse, or reached by keyboard
   readonly lasso: readonly number[]; // screen x, y, ... while it is drawn
@@ -47,11 +48,16 @@ export function drawOverlay(
   };
   const dot = Math.max(3, scene.radius);
 
-  const [first = [], second = []] = marks.compared;
+  for (const item of marks.formerly ?? []) {
+    const at = placeOf(item);
+    if (at) ring(at, dot + 3, tokens.surface, 4);
+    if (at) ring(at, dot + 3, tokens.accent, 1.75);
+  }
+  const [first = [], second = []] = marks.formerly ? [] : marks.compared;
   for (const item of first) corners(context, placeOf(item), dot + 3.5, 4, tokens);
   for (const item of second) corners(context, placeOf(item), dot + 3, 3, tokens);
 
-  const queue = marks.compared.length > 0 ? [] : marks.queue;
+  const queue = marks.formerly || marks.compared.length > 0 ? [] : marks.queue;
   for (const item of queue.slice(0, QUEUE_SHOWN)) {
     const at = item === marks.asked ? null : placeOf(item);
     if (!at) continue;
@@ -59,7 +65,7 @@ export function drawOverlay(
     ring(at, dot + 2.5, tokens.accent, 1.25);
   }
 
-  const asked = marks.asked === null ? null : placeOf(marks.asked);
+  const asked = marks.formerly || marks.asked === null ? null : placeOf(marks.asked);
   if (asked && marks.asked !== null) {
     const inside = asked[0] >= 0 && asked[0] <= width && asked[1] >= 0 && asked[1] <= height;
     if (inside) {

@@ -24,6 +24,7 @@ export interface Look {
   asked: number | null;
   askedAt: number; // performance.now() when the asked item changed
   queue: readonly number[];
+  formerly: readonly number[] | null; // asked before the version that is shown; null: it is now
   compared: readonly (readonly number[])[];
   pointed: number | null; // under the mouse, or reached by keyboard
   lasso: readonly number[]; // screen x, y, ... while it is drawn
@@ -41,6 +42,7 @@ export function newLook(dark: boolean): Look {
     asked: null,
     askedAt: Number.NEGATIVE_INFINITY,
     queue: [],
+    formerly: null,
     compared: [],
     pointed: null,
     lasso: [],

@@ -2,6 +2,7 @@
 
 import type { ColourBy } from "./colours";
 import type { Codes } from "./columns";
+import type { Moment } from "./moment";
 
 export interface MapOptions {
   onHover?: (item: number | null) => void; // answer with setPreview(item, node)
@@ -25,6 +26,8 @@ export interface MapView {
   setAsked(item: number | null, queue: readonly number[]): void;
   /** What two strategies would ask next; empty: nothing is compared. */
   setCompared(sides: readonly (readonly number[])[]): void;
+  /** Show the past; null: now. What is set meanwhile is kept for then. */
+  setMoment(moment: Moment | null): void;
   setSelection(bits: Uint8Array | null): void;
   setTheme(theme: "light" | "dark"): void; // also when the host's colours changed
   setProgress(text: string, fraction: number | null): void; // "": nothing runs

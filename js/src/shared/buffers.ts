@@ -1,9 +1,10 @@
 // Binary parts of a batch: DataViews whose byteOffset may be anything, or base64 where the
 // host loses buffers.
 
-import type { Batch, Card, Media, Reply } from "./protocol";
+import type { Batch, Card, Dtype, Media, Reply } from "./protocol";
 
 export type Values = Float32Array | Uint8Array | Uint16Array;
+export type AnyValues = Values | Uint32Array;
 export type ScoreReply = Extract<Reply, { type: "score" }> & { values: Uint8Array | null };
 /** Values of the whole column, or the bytes of its changes. */
 export type ColumnReply = Extract<Reply, { type: "column" }> & { values: Values };
@@ -77,14 +78,23 @@ function reply(value: Reply, buffers: readonly unknown[]): Reply {
     }
     case "score":
       return { ...value, values: load(value, buffers) } as ScoreReply;
+    case "moment": {
+      const arrays: Record<string, AnyValues> = {};
+      for (const [name, part] of Object.entries(value.parts)) {
+        const bytes = load(part, buffers) ?? new Uint8Array();
+        arrays[name] = part.bits === undefined ? typed(bytes, part.dtype) : bytes;
+      }
+      return { ...value, arrays };
+    }
     default:
       return value;
   }
 }
 
-function typed(bytes: Uint8Array, dtype: "f32" | "u8" | "u16"): Values {
+function typed(bytes: Uint8Array, dtype: Dtype): AnyValues {
   if (dtype === "u8") return bytes;
   if (dtype === "u16") return new Uint16Array(bytes.buffer, 0, bytes.byteLength >> 1);
+  if (dtype === "u32") return new Uint32Array(bytes.buffer, 0, bytes.byteLength >> 2);
   return new Float32Array(bytes.buffer, 0, bytes.byteLength >> 2);
 }
 

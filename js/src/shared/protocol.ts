@@ -31,6 +31,8 @@ export const REQUEST_TYPES = [
   "compare",
   "colours",
   "colour",
+  "history",
+  "moment",
 ] as const;
 export const REPLY_TYPES = [
   "ack",
@@ -46,8 +48,17 @@ export const REPLY_TYPES = [
   "colours",
   "score",
   "audited",
+  "history",
+  "moment",
 ] as const;
-export const COMMANDS = ["fit", "cancel", "retry_store", "dismiss", "cancel_projection"] as const;
+export const COMMANDS = [
+  "fit",
+  "cancel",
+  "retry_store",
+  "dismiss",
+  "cancel_projection",
+  "stop_history",
+] as const;
 export const SETTINGS = ["strategy", "learner", "projection"] as const;
 export const PHASES = [
   "starting",
@@ -155,6 +166,28 @@ export interface ScoreColumn {
   below: boolean; // some values lie below `low`, at the end of the ramp
   above: boolean;
 }
+
+/** One model version in a sentence. */
+export interface HistoryStep {
+  version: number;
+  labels: number;
+  accuracy: number | null;
+  belief: "kept" | "recomputed" | "none";
+  text: string;
+}
+
+/** One version as the map shows it; `arrays` are filled in by the page from `parts`. */
+export interface MomentReply {
+  type: "moment";
+  view: string; // which view asked: the others leave it
+  version: number;
+  base: number | null; // parts with `bits` are what changed since this version
+  asked: number[];
+  parts: Record<string, { dtype: Dtype; bits?: number; buffer?: number; b64?: string }>;
+  arrays?: Record<string, Float32Array | Uint8Array | Uint16Array | Uint32Array>;
+}
+
+export type Dtype = "f32" | "u8" | "u16" | "u32";
 
 /** One line of the list of past answers. */
 export interface PastAnswer {
@@ -320,6 +353,8 @@ export type Request =
   | { type: "strategies" }
   | { type: "compare"; names: string[] } // two, or none to stop
   | { type: "colours" }
+  | { type: "history"; view: string; open: boolean } // from now on, with what a restart took
+  | { type: "moment"; view: string; version: number; have: number | null }
   | { type: "colour"; by: string }; // compute this number once, for the model of now
 
 export type Message = { v: number } & Request;
@@ -344,6 +379,8 @@ export type Reply =
     }
   // -1 = no label now; audit: those of the items that belong to the audit
   | { type: "labelled"; rev: number; items: number[]; codes: number[]; audit?: number[] }
+  | { type: "history"; steps: HistoryStep[]; progress: number | null } // of computing old ones
+  | MomentReply
   | { type: "audited"; b64: string | null } // bitmap of the labelled items of the audit
   | { type: "selection"; count: number; b64: string | null }
   | { type: "strategies"; rows: StrategyRow[] }
