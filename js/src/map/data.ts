@@ -56,7 +56,7 @@ export class MapData {
   }
 
   get labels(): Codes | null {
-    return this.shown.codes;
+    return this.standing.codes;
   }
 
   set labels(codes: Codes | null) {
@@ -65,12 +65,12 @@ export class MapData {
 
   /** Items that have a label, in order. */
   get labelled(): Uint32Array {
-    return this.shown.items;
+    return this.standing.items;
   }
 
   /** Items of each class by label. */
   get labelCounts(): Uint32Array {
-    return this.shown.counts(this.names.length);
+    return this.standing.counts(this.names.length);
   }
 
   /** The items whose label is another one now. */
@@ -79,7 +79,7 @@ export class MapData {
     return this.former ? [] : changed;
   }
 
-  private get shown(): Labels {
+  private get standing(): Labels {
     return this.former ? this.former.marked : this.marked;
   }
 
@@ -105,7 +105,7 @@ export class MapData {
 
   /** Items from the most to the least uncertain. */
   get order(): Uint32Array {
-    this.ranking ??= byUncertainty(this.xy, this.scores);
+    this.ranking ??= byUncertainty(this.xy, this.uncertainty);
     return this.ranking;
   }
 
