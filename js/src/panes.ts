@@ -3,6 +3,8 @@
 import { createMedia, type MediaView } from "./card/media";
 import { createCompared } from "./compared";
 import { createCurve } from "./curve/curve";
+import { createLooks } from "./looks/looks";
+import { countBits } from "./map/bits";
 import { createMap } from "./map/map";
 import "./map/map.css";
 import type { MapView } from "./map/view";
@@ -95,6 +97,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
   let hoverTimer: ReturnType<typeof setTimeout> | undefined;
   let fetchTimer: ReturnType<typeof setTimeout> | undefined;
   let selection: Uint8Array | null = null;
+  let selected = 0;
 
   const el = h("section", {
     class: "al-map-pane",
@@ -107,11 +110,8 @@ function createMapPane({ store, session, say }: PanesOptions) {
       moments.leave();
       session.ask([item]);
     },
-    onSelect(bits) {
-      selection = bits;
-      session.request({ type: "select", items_b64: bits ? toBase64(bits) : null });
-      tools.update(store.get(), selection);
-    },
+    onSelect: select,
+    onAction: (action, pointed) => looks.onAction(action, pointed),
     announce: say,
   });
   const moments = createMoments({
@@ -125,8 +125,32 @@ function createMapPane({ store, session, say }: PanesOptions) {
   const compared = createCompared(session);
   tools.el.prepend(compared.el);
   tools.el.append(moments.opener);
-  el.append(tools.el, projection.menu, moments.el);
+  const looks = createLooks({
+    store,
+    session,
+    map: () => view,
+    say,
+    selected: () => selected,
+    clearSelection() {
+      view.setSelection(null);
+      select(null);
+    },
+    more: [tools.ask],
+  });
+  el.append(looks.el, tools.el, projection.menu, moments.el);
   el.addEventListener("keydown", moments.onKey);
+
+  function select(bits: Uint8Array | null): void {
+    session.request({ type: "select", items_b64: bits ? toBase64(bits) : null });
+    chosen(bits);
+  }
+
+  function chosen(bits: Uint8Array | null): void {
+    selection = bits;
+    selected = bits ? countBits(bits) : 0;
+    tools.update(store.get(), selection);
+    looks.update(store.get());
+  }
 
   function hover(item: number | null): void {
     hovered = item;
@@ -166,14 +190,15 @@ function createMapPane({ store, session, say }: PanesOptions) {
   }
 
   function onReply(reply: KnownReply): void {
+    looks.onReply(reply);
     if (reply.type === "column") column(reply as ColumnReply);
     else if (reply.type === "labelled") {
       revisions.labels = reply.rev;
       view.patchLabels(reply.items, reply.codes);
     } else if (reply.type === "selection") {
-      selection = reply.b64 === null ? null : fromBase64(reply.b64);
+      if (reply.b64 === (selection && toBase64(selection))) return; // our own, coming back
+      chosen(reply.b64 === null ? null : fromBase64(reply.b64));
       view.setSelection(selection);
-      tools.update(store.get(), selection);
     } else if (reply.type === "history") {
       moments.onHistory(reply.steps, reply.progress);
     } else if (reply.type === "moment") {
@@ -224,6 +249,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
         projection.update(state, before);
         if (before) fetchMissing(state.status);
         tools.update(state, selection);
+        looks.update(state);
       }
     },
     destroy() {
@@ -231,6 +257,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
       clearTimeout(fetchTimer);
       preview?.destroy();
       moments.destroy();
+      looks.destroy();
       view.dispose();
     },
   };

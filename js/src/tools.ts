@@ -42,12 +42,12 @@ export function createTools(
   const el = h(
     "div",
     { class: "al-map-tools al-small" },
-    ask,
     h("span", { class: "al-space" }),
     projection,
   );
   return {
     el,
+    ask, // stands with what else can be done with a selection
     update(state: State, bits: Uint8Array | null): void {
       const { selection: n } = state.status;
       ask.hidden = n === 0 || bits === null;

@@ -99,6 +99,18 @@ class History:
         step = self._bulks.get(bulk_id)
         return step is not None and step.standing
 
+    def bulk_of(self, event_id: str) -> tuple[str, str] | None:
+        """Return the bulk that a bulk label belongs to, and its answer; None of another event."""
+        step = self._steps.get(event_id)
+        last = step.events[-1] if step is not None else None
+        if last is None or last.answer_kind != "bulk" or last.bulk_id is None:
+            return None
+        return last.bulk_id, last.answer or ""
+
+    def bulk_target(self, bulk_id: str) -> list[Event] | None:
+        """Return the events of a standing bulk, as :meth:`undo_target` does."""
+        return list(self._bulks[bulk_id].events) if self.bulk_stands(bulk_id) else None
+
     # -- answers ------------------------------------------------------------------------
 
     def label_of(self, item_id: str) -> Event | None:

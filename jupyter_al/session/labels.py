@@ -203,6 +203,10 @@ class Labels:
         rows = np.flatnonzero((self.codes >= 0) & self.audit)
         return rows.astype(np.int64), self.codes[rows].astype(np.int64)
 
+    def same_class(self, one: str, other: str) -> bool:
+        """Whether two label events, by their ids, gave the same class."""
+        return self._code_of.get(one) == self._code_of.get(other)
+
     def name_of(self, event: Event) -> str | None:
         """Return the present name of the class that an event gave."""
         code = self._code_of.get(event.event_id, -1)

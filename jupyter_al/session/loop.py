@@ -10,14 +10,14 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from jupyter_al import learners
 from jupyter_al.errors import SessionError
-from jupyter_al.journal import HELD_OUT, labels_frame
+from jupyter_al.journal import HELD_OUT
 from jupyter_al.learners import Learner
 from jupyter_al.session.asked import Asked
 from jupyter_al.session.beliefs import Beliefs
@@ -28,6 +28,7 @@ from jupyter_al.session.measuring import Measuring
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.rebuilding import Rebuilding
+from jupyter_al.session.rechecks import Rechecks
 from jupyter_al.session.recorder import Answer, Recorded, Recorder
 from jupyter_al.session.remembering import remember
 from jupyter_al.session.scoring import Scoring
@@ -36,9 +37,6 @@ from jupyter_al.session.updates import Updates
 from jupyter_al.session.why import unasked, why_asked
 from jupyter_al.session.worker import Task, Worker
 from jupyter_al.strategies import Strategy
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Loop"]
 
@@ -106,6 +104,8 @@ class Loop:
             request=lambda: self.worker.request("column"),
             waiting=lambda: self.worker.waiting("fit", "rank"),
         )
+        self.rechecks = Rechecks(recorder.labels)
+        self.rechecks.saw(recorder.events)  # of an earlier session: counted, and said already
         self.inquiries = Inquiries(request=lambda: self.worker.request("look"))
         self.beliefs = Beliefs(trainer, updates)
         self.rebuilding = Rebuilding(self.beliefs, lambda: self.worker.request("rebuild"))
@@ -183,19 +183,27 @@ class Loop:
                     for i, h in zip(answer.items, hints, strict=True)
                 ]
                 pairs.append((answer, why))
+            before = len(self.recorder.events)
             recorded = self.recorder.record(pairs)
             if not recorded.duplicate:
                 self._after(recorded)
+            doubts = self.rechecks.saw(self.recorder.events[before:])
+            self.notes.extend(doubts)
         self._tell(recorded)
         return recorded
 
-    def undo(self, event_id: str | None = None, annotator: str | None = None) -> Recorded:
-        """Take back the latest step and ask about its items again."""
+    def undo(
+        self,
+        event_id: str | None = None,
+        annotator: str | None = None,
+        bulk: str | None = None,
+    ) -> Recorded:
+        """Take back the latest step, or that of a bulk, and ask about its items again."""
         self._check_open()
         with self._lock:
             asked = dict(self.trainer.asked)
             classes = list(self.recorder.classes.names)
-            recorded = self.recorder.undo(event_id, annotator)
+            recorded = self.recorder.undo(event_id, annotator, bulk)
             if not recorded.duplicate:
                 self._after(recorded)
                 for item in reversed(recorded.restored[: self.trainer.ahead]):
@@ -359,11 +367,6 @@ class Loop:
         self.recorder.journal.retry()
         self.updates.emit("store")
         return self.recorder.journal.trouble is None
-
-    def labels_frame(self) -> pd.DataFrame:
-        """Return the standing labels; nothing changes meanwhile."""
-        with self._lock:
-            return labels_frame(self.recorder.labels.history, self.recorder.labels.name_of)
 
     @property
     def left(self) -> int:

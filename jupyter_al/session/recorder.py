@@ -128,8 +128,13 @@ class Recorder:
             )
         return events
 
-    def undo(self, event_id: str | None = None, annotator: str | None = None) -> Recorded:
-        """Take back the latest standing step.
+    def undo(
+        self,
+        event_id: str | None = None,
+        annotator: str | None = None,
+        bulk: str | None = None,
+    ) -> Recorded:
+        """Take back the latest standing step, or the one of a `bulk`.
 
         Raises
         ------
@@ -138,9 +143,11 @@ class Recorder:
         """
         if event_id in self._seen:
             return self._known(event_id)
-        target = self.labels.history.undo_target()
+        history = self.labels.history
+        target = history.undo_target() if bulk is None else history.bulk_target(bulk)
         if not target:
-            raise SessionError("There is nothing to undo.")
+            what = "nothing" if bulk is None else f"no step {bulk!r}"
+            raise SessionError(f"There is {what} to undo.")
         recorded = self._write([self._step_event("undo", target, event_id, annotator)])
         positions = tuple(
             self.pool.position(e.item_id)

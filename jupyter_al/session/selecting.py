@@ -155,6 +155,16 @@ class Selecting:
             raise SessionError("commit() takes what session.bulk(...) returned.")
         bulk_labels.commit(self.loop, plan, self._items(wrong).tolist())
 
+    def revoke(self, bulk_id: str) -> None:
+        """Take back the labels of one region, also long after; `bulk_id` stands in the events.
+
+        Raises
+        ------
+        SessionError
+            No standing labels were given under this id.
+        """
+        self.loop.undo(bulk=str(bulk_id))
+
     def split(self, plan: BulkPlan, wrong: Sequence[int] = ()) -> tuple[BulkPlan, BulkPlan]:
         """Cut a plan in two where some are wrong; the half with fewer of them comes first."""
         if not isinstance(plan, BulkPlan):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from jupyter_al import learners
 from jupyter_al.errors import SessionError
-from jupyter_al.journal import events_frame, export
+from jupyter_al.journal import events_frame, export, labels_frame
 from jupyter_al.pool import Pool
 from jupyter_al.session.comparison import Comparison
 from jupyter_al.session.headless import answers_from, compared, positions, take, whole
@@ -302,7 +302,9 @@ class Session(Selecting, Projecting, Measured, Showing):
     @property
     def labels(self) -> pd.DataFrame:
         """Standing labels, one row per item and annotator."""
-        return self.loop.labels_frame()
+        labels = self.loop.recorder.labels
+        with self.loop._lock:  # nothing changes meanwhile
+            return labels_frame(labels.history, labels.name_of)
 
     @property
     def events(self) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from jupyter_al.widget.columns import ColumnsOut
 from jupyter_al.widget.comm import keep_answering
 from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
 from jupyter_al.widget.history import history, moment
+from jupyter_al.widget.looks import Looks
 from jupyter_al.widget.messages import EventMessage, Request, parse
 from jupyter_al.widget.outbox import Outbox
 from jupyter_al.widget.past import past
@@ -46,6 +47,7 @@ SHOWN_BY = {
     "queue": ("queue",),
     "selection": ("selection",),
 }
+MANY = 5_000  # labels at once from which their whole column is sent
 STATIC = Path(__file__).parent / "static"
 
 
@@ -105,6 +107,7 @@ class Dashboard(anywidget.AnyWidget):
         self._looking_back: set[str] = set()  # views that show the history
         self._told = Told(self._loop.recorder)
         self._pointed: dict[str, Any] | None = None  # the last preview that somebody asked for
+        self._looks = Looks(self._loop, self._reply_soon)
         self.errors: deque[str] = deque(maxlen=50)
         self._outbox = Outbox(self._publish)
         super().__init__(
@@ -159,6 +162,14 @@ class Dashboard(anywidget.AnyWidget):
             del self._waiting[event_id]
             self._replies.append({"type": "ack", "id": event_id, "duplicate": False})
 
+    def _reply_soon(self, reply: dict[str, Any]) -> None:
+        """Send what the page asked for a while ago. Called from any thread."""
+        with self._marks:
+            if reply["type"] == "error" and reply["keep"]:
+                self._waiting[str(reply["id"])] = None
+            self._replies.append(reply)
+        self._outbox.mark()
+
     # -- from the page ---------------------------------------------------------------------
 
     def _receive(self, _widget: Any, content: Any, buffers: Any) -> None:
@@ -188,7 +199,7 @@ class Dashboard(anywidget.AnyWidget):
 
     def _handle(self, message: EventMessage | Request) -> dict[str, Any] | None:
         if isinstance(message, EventMessage):
-            return apply_event(self._loop, message)
+            return apply_event(self._loop, message, self._looks.commit)
         if message.type == "hello":
             self._as_text = self._as_text or message.body["base64"]
             self._shown.forget()
@@ -198,6 +209,9 @@ class Dashboard(anywidget.AnyWidget):
                 if "map" in self.config["panes"]:
                     self._dirty.update(COLUMNS)
                     self._whole.update(COLUMNS)
+            return None
+        if message.type == "look":
+            self._looks.ask(message.body)
             return None
         if message.type == "columns":
             with self._marks:
@@ -230,6 +244,8 @@ class Dashboard(anywidget.AnyWidget):
             dirty, self._dirty = self._dirty, set()
             whole, self._whole = self._whole, set()
             labelled, self._labelled = list(self._labelled), {}
+        if len(labelled) > MANY and "map" in self.config["panes"]:
+            dirty, labelled = {*dirty, "labels", "audited"}, []  # smaller than the list
         buffers = Buffers(self._as_text)
         messages = [self._safely(reply, buffers) for reply in replies]
         if labelled:
@@ -283,6 +299,8 @@ class Dashboard(anywidget.AnyWidget):
             return error_reply(None, "internal", f"{type(error).__name__}: {error}")
 
     def _built(self, reply: dict[str, Any], buffers: Buffers) -> dict[str, Any]:
+        if reply["type"] == "look":
+            return self._looks.built(reply, buffers)
         if reply["type"] == "past":
             return past(self._loop, reply["body"], buffers)
         if reply["type"] == "history":

@@ -23,18 +23,24 @@ def error_reply(
     return {"type": "error", "id": event_id, "code": code, "text": text, "keep": keep}
 
 
-def apply_event(loop: Loop, event: EventMessage) -> dict[str, Any]:
+def apply_event(
+    loop: Loop, event: EventMessage, bulk: Callable[[EventMessage], Recorded | None]
+) -> dict[str, Any] | None:
     """Record one answer and return its acknowledgement, or an error.
+
+    `bulk` writes the label of a region; what it returns None for is acknowledged later.
 
     An answer that is not on disk yet is not acknowledged: the page keeps showing it as
     pending, and sends it again, which tries the store again.
     """
     try:
-        recorded = _record(loop, event)
+        recorded = bulk(event) if event.kind == "bulk" else _record(loop, event)
     except SessionError as error:
         code = event.kind if event.kind in ("undo", "redo") else "class"
         code = f"nothing_to_{code}" if code in ("undo", "redo") else code
         return error_reply(event.id, code, str(error))
+    if recorded is None:
+        return None
     if not recorded.saved and recorded.duplicate:
         loop.retry_store()
         saved = loop.recorder.is_saved(event.id)
@@ -87,6 +93,8 @@ def apply_command(loop: Loop, request: Request) -> dict[str, Any] | None:
             loop.comparing.show({name: resolve_strategy(name) for name in body["names"]})
         elif request.type == "colour":
             loop.scoring.want(body["by"])
+        elif request.type == "ask_in":
+            loop.ask_in(loop.selection if body["on"] else None)
         elif request.type == "set":
             _set(loop, body)
         elif request.type == "command":

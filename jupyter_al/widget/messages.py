@@ -15,7 +15,7 @@ from jupyter_al.widget.requests import CHECKS
 __all__ = ["EventMessage", "Request", "parse"]
 
 _WITH_ITEMS = ("label", "skip", "unsure", "flag")
-_WITH_VALUE = ("label", "class_add", "class_rename")
+_WITH_VALUE = ("label", "bulk", "class_add", "class_rename")
 
 
 @dataclass(frozen=True)

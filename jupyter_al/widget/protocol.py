@@ -10,6 +10,7 @@ MAX_COMPARED = 2  # strategies at once: more marks on one map cannot be told apa
 
 EVENT_KINDS = (
     "label",
+    "bulk",
     "skip",
     "unsure",
     "flag",
@@ -34,6 +35,8 @@ REQUEST_TYPES = (
     "colour",
     "history",
     "moment",
+    "look",
+    "ask_in",
 )
 REPLY_TYPES = (
     "ack",
@@ -51,7 +54,9 @@ REPLY_TYPES = (
     "audited",
     "history",
     "moment",
+    "look",
 )
+LOOKS = ("neighbours", "find", "similar", "bulk", "split")
 COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "cancel_projection", "stop_history")
 SETTINGS = ("strategy", "learner", "projection")
 PHASES = ("starting", "labelling", "training", "projecting", "error", "finished")

@@ -13,6 +13,7 @@ from jupyter_al.widget.bitmap import unpack_bitmap
 from jupyter_al.widget.protocol import (
     COLUMNS,
     COMMANDS,
+    LOOKS,
     MAX_COMPARED,
     MAX_VALUE,
     SETTINGS,
@@ -114,6 +115,27 @@ def _moment(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
     return {"view": view, "version": content["version"], "have": have}
 
 
+def _look(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    what = content.get("what")
+    if what not in LOOKS:
+        raise ProtocolError(f"Unknown look {what!r}{nearest(str(what), LOOKS)}")
+    tolerance = fields.number(content, "tolerance")
+    if tolerance is not None and not 0 <= tolerance < 1:
+        raise ProtocolError("'tolerance' must be a share from 0 to below 1.")
+    return {
+        "what": what,
+        "serial": fields.text(content, "serial", 64, required=True),
+        "items": fields.items(content, pool_size),
+        "refused": fields.items({"items": content.get("refused", [])}, pool_size),
+        "text": fields.text(content, "text", MAX_VALUE, required=what == "split"),
+        "tolerance": 0.1 if tolerance is None else tolerance,
+    }
+
+
+def _ask_in(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    return {"on": bool(content.get("on"))}
+
+
 CHECKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "hello": _hello,
     "ask": _positions,
@@ -129,4 +151,6 @@ CHECKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "colour": _colour,
     "history": _history,
     "moment": _moment,
+    "look": _look,
+    "ask_in": _ask_in,
 }

@@ -69,6 +69,7 @@ def status(loop: Loop, revisions: dict[str, int]) -> dict[str, Any]:
         "fits": fits,
         "projection": projection(loop),
         "selection": len(loop.selection),
+        "region": None if trainer.region.items is None else len(trainer.region.items),
         "store": {
             "where": journal.where,
             "unsaved": len(journal.unsaved),

@@ -246,3 +246,29 @@ def test_rows_that_cannot_be_used_and_skipped_ones_are_left_out(blobs: Blobs) ->
         plan = session.bulk("b", of_class(blobs, 1))
         assert (plan.unusable, plan.aside) == (1, 1)
         assert not {1, 4} & set(plan.accepted.tolist())
+
+
+def test_a_region_that_turns_out_wrong_is_doubted_and_can_be_revoked(
+    session: al.Session, blobs: Blobs
+) -> None:
+    session.commit(session.bulk("b", of_class(blobs, 1)))
+    bulk = session.events.bulk_id.iloc[0]
+    later = of_class(blobs, 0)[:3]
+    session.annotate(later, "a")  # steps of later stand when the region is revoked
+    items = [int(i) for i in session.labels.query("answer_kind == 'bulk'").item_id[:4]]
+    session.annotate(items[:1], ["b"])  # looked at again, and right
+    session.annotate(items[1:2], ["c"])
+    assert not [n for n in session.loop.notes if "revoke" in n]
+    session.annotate(items[2:3], ["a"])
+    (note,) = [n for n in session.loop.notes if "revoke" in n]
+    assert note.startswith("2 of 3 items looked at again are not b")
+    assert bulk in note
+    session.annotate(items[3:4], ["a"])  # said once
+    assert len([n for n in session.loop.notes if "revoke" in n]) == 1
+    session.revoke(bulk)
+    left = session.labels.set_index("item_id").label
+    assert left[[str(i) for i in later]].tolist() == ["a"] * 3
+    assert left[[str(i) for i in items]].tolist() == ["b", "c", "a", "a"]  # answers of their own
+    assert len(left) == 7
+    with pytest.raises(SessionError, match="no step"):
+        session.revoke(bulk)

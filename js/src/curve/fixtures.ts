@@ -47,6 +47,7 @@ export function rawStatus(more: Partial<Status> = {}): Status {
     fits: [],
     projection: { name: "PCA", wanted: "pca", progress: null, text: "", quality: "", about: "" },
     selection: 0,
+    region: null,
     store: { where: "memory", unsaved: 0, text: null },
     notes: [],
     revisions: { queue: 0, coordinates: 0, prediction: 0, uncertainty: 0, labels: 0 },

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { combineBits, countBits, emptyBits, hasBit, setBit } from "./bits";
+import { combineBits, countBits, emptyBits, hasBit, setBit, withBit } from "./bits";
 
 test("item i is bit i & 7 of byte i >> 3, least significant bit first", () => {
   const bits = emptyBits(10);
@@ -24,4 +24,24 @@ test("replace, add and subtract never change what was there", () => {
   expect(combineBits(null, fresh, "add")[0]).toBe(0b0110);
   expect(combineBits(null, fresh, "subtract")[0]).toBe(0);
   expect([old[0], fresh[0]]).toEqual([0b1100, 0b0110]);
+});
+
+test("counts bits in words and in the bytes that are left, wherever they begin", () => {
+  const bytes = Uint8Array.from({ length: 61 }, (_, i) => (i * 73 + 11) & 255);
+  const slow = (part: Uint8Array) =>
+    [...part].reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
+  for (const from of [0, 1, 4, 7]) {
+    for (const to of [from, from + 1, from + 3, from + 4, 61]) {
+      const part = bytes.subarray(from, to);
+      expect(countBits(part)).toBe(slow(part));
+    }
+  }
+  expect(countBits(new Uint8Array(8).fill(255))).toBe(64);
+});
+
+test("one item more or less, the old bitmap stays as it was", () => {
+  const one = withBit(null, 20, 9, true);
+  expect(hasBit(one, 9)).toBe(true);
+  const none = withBit(one, 20, 9, false);
+  expect([countBits(one), countBits(none), one.length]).toEqual([1, 0, 3]);
 });

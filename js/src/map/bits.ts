@@ -26,6 +26,15 @@ export function countBits(bits: Uint8Array): number {
   return count;
 }
 
+/** One item more or less; always a new bitmap for `n` items. */
+export function withBit(old: Uint8Array | null, n: number, item: number, on: boolean): Uint8Array {
+  const bits = old?.slice() ?? emptyBits(n);
+  const place = 1 << (item & 7);
+  const before = bits[item >> 3] ?? 0;
+  bits[item >> 3] = on ? before | place : before & ~place;
+  return bits;
+}
+
 /** What is selected after drawing `fresh` over `old`; always a new bitmap as long as `fresh`. */
 export function combineBits(old: Uint8Array | null, fresh: Uint8Array, how: Combine): Uint8Array {
   if (how === "replace") return fresh.slice();

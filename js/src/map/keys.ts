@@ -10,6 +10,16 @@ export type MapAction =
   | "out"
   | "home"
   | "lasso"
+  | "box"
+  | "pick"
+  | "all"
+  | "asked"
+  | "find"
+  | "near"
+  | "similar"
+  | "bulk"
+  | "region"
+  | "undo"
   | "escape"
   | "next"
   | "previous"
@@ -23,6 +33,11 @@ export const PANS: Partial<Record<MapAction, [number, number]>> = {
   down: [0, -48],
 };
 
+function letters(keys: Record<string, MapAction>): Record<string, MapAction> {
+  const capitals = Object.entries(keys).map(([key, action]) => [key.toUpperCase(), action]);
+  return { ...keys, ...Object.fromEntries(capitals) };
+}
+
 const BY_KEY: Record<string, MapAction> = {
   ArrowLeft: "left",
   ArrowRight: "right",
@@ -33,8 +48,19 @@ const BY_KEY: Record<string, MapAction> = {
   "-": "out",
   _: "out",
   "0": "home",
-  l: "lasso",
-  L: "lasso",
+  ...letters({
+    l: "lasso",
+    b: "box",
+    a: "all",
+    g: "asked",
+    n: "near",
+    m: "similar",
+    t: "bulk",
+    r: "region",
+    u: "undo",
+  }),
+  " ": "pick",
+  "/": "find",
   Escape: "escape",
   "]": "next",
   "[": "previous",
@@ -46,6 +72,14 @@ const BY_CODE: Record<string, MapAction> = {
   BracketLeft: "previous",
   Digit0: "home",
   KeyL: "lasso",
+  KeyB: "box",
+  KeyA: "all",
+  KeyG: "asked",
+  KeyN: "near",
+  KeyM: "similar",
+  KeyT: "bulk",
+  KeyR: "region",
+  KeyU: "undo",
 };
 
 export type KeyLike = Pick<

@@ -2,22 +2,24 @@
 
 import { h } from "../shared/dom";
 import { inBackground } from "./background";
-import { type Combine, combineBits, countBits, hasBit } from "./bits";
+import { type Combine, countBits, hasBit } from "./bits";
 import * as cameras from "./camera";
 import type { ColourBy } from "./colours";
 import { type Codes, codeOf } from "./columns";
 import { MapData } from "./data";
+import type { Found } from "./found";
 import { actionOf, type MapAction, PANS } from "./keys";
 import { createLegend, legendState } from "./legend";
 import type { Moment } from "./moment";
 import { MOVE_MS, Moving } from "./moving";
 import { nextIn } from "./order";
 import { type Look, newLook, Picture } from "./picture";
-import { holdsFocus, listenToPointer } from "./pointer";
+import { holdsFocus, listenToPointer, type Tool } from "./pointer";
+import { Selecting, type SelectingHost } from "./selecting";
 import { createStage } from "./stage";
 import { createToolbar } from "./toolbar";
 import type { MapOptions, MapView } from "./view";
-import { count, itemWords, plural } from "./words";
+import { walkWords } from "./words";
 
 export type { MapOptions, MapView } from "./view";
 
@@ -27,30 +29,31 @@ export function createMap(el: HTMLElement, options: MapOptions = {}): MapView {
   return new MapPane(el, options);
 }
 
-class MapPane implements MapView {
+class MapPane implements MapView, SelectingHost {
   readonly element: HTMLElement;
   private readonly stage = createStage();
   private readonly toolbar = createToolbar({
     colourBy: (by) => this.setColourBy(by),
-    lasso: (on) => this.setLassoMode(on),
+    tool: (tool) => this.selecting.use(tool),
+    action: (action) => this.act(action),
     zoom: (factor) => this.zoomCentre(factor),
     reset: () => this.moveTo(cameras.home(this.data.bounds)),
-    clear: () => this.select(null),
+    clear: () => this.selecting.select(null),
   });
   private readonly legend = createLegend((code) => {
     if (this.look.spotlight === code) return;
     this.look.spotlight = code;
     this.picture.invalidate("colours");
   });
-  private readonly data = new MapData();
-  private readonly look: Look;
+  readonly data = new MapData();
+  readonly look: Look;
   private readonly picture: Picture;
   private readonly listeners = new AbortController();
   private readonly sizes = new ResizeObserver(() => this.resized());
   private readonly moving: Moving;
   private readonly giveUpDrag: () => boolean;
   private walking = false; // the pointed item was reached by keyboard or by a first tap
-  private lassoMode = false;
+  private readonly selecting = new Selecting(this);
   private settleTimer = 0;
   private stopIndexing = () => {};
   private legendTimer = 0;
@@ -58,7 +61,7 @@ class MapPane implements MapView {
 
   constructor(
     el: HTMLElement,
-    private readonly options: MapOptions,
+    readonly options: MapOptions,
   ) {
     this.look = newLook(options.theme === "dark");
     const stage = this.stage.element;
@@ -70,7 +73,7 @@ class MapPane implements MapView {
     el.append(this.element);
     this.sizes.observe(stage);
     this.toolbar.setColourBy(this.look.by);
-    this.toolbar.setLasso(false);
+    this.showTool("pan");
     this.describe();
   }
 
@@ -142,6 +145,17 @@ class MapPane implements MapView {
     this.look.selection = selected ? bits : null;
     this.toolbar.setSelected(selected);
     this.picture.invalidate("colours");
+  }
+
+  setFound(found: Found): void {
+    this.look.found = found;
+    if (found.at !== null) this.goTo(found.at);
+    this.picture.invalidate("marks");
+  }
+
+  showTool(tool: Tool): void {
+    this.toolbar.setTool(tool);
+    this.stage.element.dataset.alLasso = String(tool !== "pan");
   }
 
   setTheme(theme: "light" | "dark"): void {
@@ -262,13 +276,13 @@ class MapPane implements MapView {
     this.stage.element.addEventListener("keydown", (event) => this.keyPressed(event), { signal });
     this.stage.element.addEventListener("blur", () => this.walking && this.point(null), { signal });
     const handlers = {
-      lassoMode: () => this.lassoMode,
+      tool: () => this.selecting.tool,
       focused: () => holdsFocus(this.element),
       hover: (x: number, y: number) => this.point(this.itemAt(x, y)),
       leave: () => this.walking || this.point(null),
-      click: (x: number, y: number, touch: boolean) => {
+      click: (x: number, y: number, touch: boolean, how: Combine) => {
         const item = this.itemAt(x, y);
-        if (this.lassoMode) return;
+        if (this.selecting.clicked(item, how)) return;
         // A finger cannot hover: the first tap shows the item, the second one asks.
         const first = touch && item !== this.look.pointed;
         this.point(item, touch);
@@ -282,39 +296,11 @@ class MapPane implements MapView {
         this.look.lasso = path;
         this.picture.invalidate("marks");
       },
-      lassoDone: (path: readonly number[], how: Combine) => this.lassoDone(path, how),
+      lassoDone: (path: readonly number[], how: Combine) => this.selecting.drawn(path, how),
       zoom: (x: number, y: number, factor: number) => this.zoom(x, y, factor),
       wheelIgnored: () => this.stage.say("click the map, then scroll to zoom"),
     };
     return listenToPointer(this.stage.element, handlers, signal);
-  }
-
-  // ---- selecting -------------------------------------------------------------------------
-
-  private setLassoMode(on: boolean): void {
-    this.lassoMode = on;
-    this.toolbar.setLasso(on);
-    this.stage.element.dataset.alLasso = String(on);
-    this.options.announce?.(on ? "draw around points to select them" : "drag to move the map");
-  }
-
-  private lassoDone(path: readonly number[], how: Combine): void {
-    const { camera, frame, selection } = this.look;
-    const polygon = cameras.outlineToData(camera, frame, path);
-    this.select(combineBits(selection, this.data.inside(polygon), how));
-  }
-
-  /** The user selected; the owner hears of it. */
-  private select(bits: Uint8Array | null): void {
-    const before = this.look.selection;
-    this.setSelection(bits);
-    const { selection } = this.look;
-    if (!before && !selection) return;
-    const selected = selection ? countBits(selection) : 0;
-    this.options.onSelect?.(selection, selected);
-    this.options.announce?.(
-      selected ? `${plural(selected, "item", "items")} selected` : "selection cleared",
-    );
   }
 
   // ---- keyboard --------------------------------------------------------------------------
@@ -336,38 +322,58 @@ class MapPane implements MapView {
     }
     switch (action) {
       case "in":
-        this.zoomCentre(1.5);
-        return true;
       case "out":
-        this.zoomCentre(1 / 1.5);
+        this.zoomCentre(action === "in" ? 1.5 : 1 / 1.5);
         return true;
       case "home":
         this.moveTo(cameras.home(this.data.bounds));
         return true;
       case "lasso":
-        this.setLassoMode(!this.lassoMode);
+      case "box":
+        this.selecting.use(this.selecting.tool === action ? "pan" : action);
         return true;
+      case "pick":
+        return this.selecting.toggle(pointed);
+      case "all":
+        this.selecting.inView();
+        return true;
+      case "asked":
+        return this.toAsked();
       case "next":
-        this.walk(1);
-        return true;
       case "previous":
-        this.walk(-1);
+        this.walk(action === "next" ? 1 : -1);
         return true;
       case "ask":
         if (pointed !== null) this.options.onAsk?.(pointed);
         return pointed !== null;
       default:
-        return this.escape();
+        if (action === "escape") return this.escape();
+        return this.options.onAction?.(action, pointed) ?? false;
     }
   }
 
   /** Step back from one thing at a time; with nothing to step back from, Escape is not for the map. */
   private escape(): boolean {
     if (this.giveUpDrag()) return true;
-    if (this.lassoMode) this.setLassoMode(false);
+    if (this.selecting.tool !== "pan") this.selecting.use("pan");
     else if (this.walking) this.point(null);
-    else if (this.look.selection) this.select(null);
+    else if (this.look.selection) this.selecting.select(null);
     else return false;
+    return true;
+  }
+
+  private goTo(item: number): boolean {
+    const place = this.data.placeOf(item);
+    const seen = place && cameras.bringIntoView(this.look.camera, this.look.frame, ...place);
+    if (seen && seen !== this.look.camera) this.moveTo(seen);
+    return place !== null;
+  }
+
+  /** The sample on the card: into view, as if it were pointed at. */
+  private toAsked(): boolean {
+    const { asked } = this.look;
+    if (asked !== null && this.goTo(asked)) this.point(asked, true);
+    else this.stage.say(asked === null ? "nothing is asked now" : "the sample has no place here");
     return true;
   }
 
@@ -387,13 +393,8 @@ class MapPane implements MapView {
       this.options.announce?.("no further point that way");
       return;
     }
-    const place = data.placeOf(item);
-    const seen = place && cameras.bringIntoView(look.camera, look.frame, ...place);
-    if (seen && seen !== look.camera) this.moveTo(seen);
+    this.goTo(item);
     this.point(item, true);
-    const rank = `${count(at + 1)} of ${count(order.length)} by uncertainty`;
-    this.options.announce?.(
-      `item ${item}: ${itemWords(item, data).join(", ")}; ${rank}. Enter asks about it.`,
-    );
+    this.options.announce?.(walkWords(item, data, at, order.length));
   }
 }

@@ -1,6 +1,7 @@
 // What lies over the points and changes often: rings, and the outline of the lasso.
 
 import { type Camera, type Frame, toScreen } from "./camera";
+import { drawFound, type Found } from "./found";
 import type { Tokens } from "./tokens";
 
 export interface Marks {
@@ -9,6 +10,7 @@ export interface Marks {
   readonly formerly: readonly number[] | null; // in place of all of these: the map shows the past
   readonly compared: readonly (readonly number[])[]; // in place of the queue
   readonly pointed: number | null; // under the mouse, or reached by keyboard
+  readonly found: Found;
   readonly lasso: readonly number[]; // screen x, y, ... while it is drawn
   readonly arriving: number; // 0: the ring of the asked point just appeared, 1: it stands
 }
@@ -81,6 +83,8 @@ export function drawOverlay(
       pointer(context, asked, frame, tokens);
     }
   }
+
+  drawFound(context, marks.found, dot, tokens, placeOf);
 
   const pointed = marks.pointed === null ? null : placeOf(marks.pointed);
   if (pointed) {

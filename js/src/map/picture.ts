@@ -8,6 +8,7 @@ import { type Camera, type Frame, frameOf, home } from "./camera";
 import { type ColourBy, colourTable, paintOf } from "./colours";
 import { CpuRenderer } from "./cpu";
 import type { MapData } from "./data";
+import { type Found, NOTHING_FOUND } from "./found";
 import { drawOverlay } from "./overlay";
 import { fitCanvas, type Renderer, type Scene } from "./renderer";
 import { labelledStyle, pointStyle } from "./sizing";
@@ -27,6 +28,7 @@ export interface Look {
   formerly: readonly number[] | null; // asked before the version that is shown; null: it is now
   compared: readonly (readonly number[])[];
   pointed: number | null; // under the mouse, or reached by keyboard
+  found: Found;
   lasso: readonly number[]; // screen x, y, ... while it is drawn
   selection: Uint8Array | null;
   spotlight: number | null; // class that is shown alone
@@ -45,6 +47,7 @@ export function newLook(dark: boolean): Look {
     formerly: null,
     compared: [],
     pointed: null,
+    found: NOTHING_FOUND,
     lasso: [],
     selection: null,
     spotlight: null,

@@ -1,13 +1,16 @@
 // Mouse, pen and touch on the map: dragging, lasso, clicks, hovering, the wheel.
 
 import type { Combine } from "./bits";
+import { type Grip, gripOf, pinched } from "./pinch";
+
+export type Tool = "pan" | "lasso" | "box";
 
 export interface PointerHandlers {
-  lassoMode(): boolean;
+  tool(): Tool;
   focused(): boolean; // the wheel zooms only then, so that the page can be scrolled over the map
   hover(x: number, y: number): void;
   leave(): void;
-  click(x: number, y: number, touch: boolean): void;
+  click(x: number, y: number, touch: boolean, how: Combine): void;
   doubleClick(x: number, y: number): void;
   pan(dx: number, dy: number): void;
   lasso(path: readonly number[]): void; // so far; empty: given up
@@ -19,7 +22,12 @@ export interface PointerHandlers {
 const DRAG_FROM = 4; // pixels before a press is a drag
 const LASSO_STEP = 3; // pixels between two corners
 
-type Drag = { id: number; x: number; y: number; kind: "press" | "pan" | "lasso"; path: number[] };
+type Drag = { id: number; x: number; y: number; kind: "press" | Tool; path: number[] };
+
+/** Shift adds, alt takes away. */
+function howOf(event: MouseEvent): Combine {
+  return event.shiftKey ? "add" : event.altKey ? "subtract" : "replace";
+}
 
 /** Within a shadow root (marimo) the document does not know what has the focus. */
 export function holdsFocus(element: HTMLElement): boolean {
@@ -34,6 +42,8 @@ export function listenToPointer(
   signal: AbortSignal,
 ): () => boolean {
   let drag: Drag | null = null;
+  const fingers = new Map<number, [number, number]>();
+  let grip: Grip | null = null; // two fingers hold the map
 
   const at = (event: MouseEvent): [number, number] => {
     const box = stage.getBoundingClientRect();
@@ -43,8 +53,13 @@ export function listenToPointer(
     const was = drag;
     drag = null;
     delete stage.dataset.alDrag;
-    if (was?.kind === "lasso") handlers.lasso([]);
-    return was?.kind === "lasso";
+    const drawing = was?.kind === "lasso" || was?.kind === "box";
+    if (drawing) handlers.lasso([]);
+    return drawing;
+  };
+  const letGo = (event: PointerEvent) => {
+    fingers.delete(event.pointerId);
+    if (fingers.size < 2) grip = null;
   };
   const on = <K extends keyof HTMLElementEventMap>(
     name: K,
@@ -52,14 +67,27 @@ export function listenToPointer(
   ) => stage.addEventListener(name, listener, { signal, passive: false });
 
   on("pointerdown", (event) => {
-    if (event.button !== 0 || drag) return;
-    stage.focus({ preventScroll: true });
     const [x, y] = at(event);
+    if (event.pointerType === "touch") fingers.set(event.pointerId, [x, y]);
+    if (fingers.size === 2) {
+      giveUp();
+      handlers.leave();
+      grip = gripOf(fingers);
+    }
+    if (event.button !== 0 || drag || grip) return;
+    stage.focus({ preventScroll: true });
     drag = { id: event.pointerId, x, y, kind: "press", path: [] };
   });
 
   on("pointermove", (event) => {
     const [x, y] = at(event);
+    if (fingers.has(event.pointerId)) fingers.set(event.pointerId, [x, y]);
+    if (grip) {
+      const next = gripOf(fingers);
+      if (next) pinched(handlers, grip, next);
+      grip = next ?? grip;
+      return;
+    }
     if (!drag) {
       handlers.hover(x, y);
       return;
@@ -71,14 +99,19 @@ export function listenToPointer(
     }
     if (drag.kind === "press") {
       if (Math.hypot(x - drag.x, y - drag.y) < DRAG_FROM) return;
-      drag.kind = handlers.lassoMode() || event.shiftKey ? "lasso" : "pan";
-      if (drag.kind === "lasso") drag.path.push(drag.x, drag.y);
+      const tool = handlers.tool();
+      drag.kind = tool === "pan" && (event.shiftKey || event.altKey) ? "lasso" : tool;
+      if (drag.kind !== "pan") drag.path.push(drag.x, drag.y);
       stage.dataset.alDrag = drag.kind;
       stage.setPointerCapture?.(event.pointerId);
       handlers.leave();
     }
     if (drag.kind === "pan") {
       handlers.pan(x - drag.x, y - drag.y);
+    } else if (drag.kind === "box") {
+      const [x0 = x, y0 = y] = drag.path;
+      drag.path = [x0, y0, x, y0, x, y, x0, y];
+      handlers.lasso(drag.path);
     } else {
       const { path } = drag;
       const far = Math.hypot(x - (path.at(-2) ?? x), y - (path.at(-1) ?? y));
@@ -91,15 +124,18 @@ export function listenToPointer(
   });
 
   on("pointerup", (event) => {
+    letGo(event);
     if (!drag || event.pointerId !== drag.id) return;
     const { kind, path } = drag;
     giveUp();
     const [x, y] = at(event);
-    if (kind === "press") handlers.click(x, y, event.pointerType === "touch");
-    const how = event.shiftKey ? "add" : event.altKey ? "subtract" : "replace";
-    if (kind === "lasso" && path.length >= 6) handlers.lassoDone(path, how);
+    if (kind === "press") handlers.click(x, y, event.pointerType === "touch", howOf(event));
+    else if (kind !== "pan" && path.length >= 6) handlers.lassoDone(path, howOf(event));
   });
-  on("pointercancel", giveUp);
+  on("pointercancel", (event) => {
+    letGo(event);
+    giveUp();
+  });
   on("pointerleave", () => {
     if (!drag || drag.kind === "press") handlers.leave();
   });

@@ -17,8 +17,9 @@ export interface Stage {
 const HINT_MS = 1600;
 
 const HELP =
-  "Arrow keys move, plus and minus zoom, 0 shows everything, L selects by drawing. " +
-  "Brackets walk through the points from the most uncertain one, Enter asks about the point.";
+  "Arrow keys move, plus and minus zoom, 0 shows everything, G goes to the sample that is asked. " +
+  "L selects by drawing, B with a box, A all in view, space the point; then T labels, M looks for " +
+  "more of the kind, R asks only there. N shows neighbours, slash searches. Brackets walk through the points from the most uncertain one, Enter asks about the point.";
 
 export function createStage(): Stage {
   const bar = h("progress", { max: 1, aria: { label: "projection" } });

@@ -3,11 +3,14 @@
 import { h } from "../shared/dom";
 import type { ColourBy } from "./colours";
 import { type IconName, icon } from "./icons";
+import type { MapAction } from "./keys";
+import type { Tool } from "./pointer";
 import { count, plural } from "./words";
 
 export interface ToolbarHandlers {
   colourBy(by: ColourBy): void;
-  lasso(on: boolean): void;
+  tool(tool: Tool): void;
+  action(action: MapAction): void;
   zoom(factor: number): void;
   reset(): void;
   clear(): void;
@@ -16,7 +19,7 @@ export interface ToolbarHandlers {
 export interface Toolbar {
   readonly element: HTMLElement;
   setColourBy(by: ColourBy): void;
-  setLasso(on: boolean): void;
+  setTool(tool: Tool): void;
   setSelected(n: number): void;
 }
 
@@ -42,13 +45,16 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
     },
     ...MODES.map(([value, text]) => h("option", { value }, text)),
   );
-  const pan = tool("pan", "pan", "move the map by dragging", () => handlers.lasso(false));
-  const lasso: HTMLButtonElement = tool(
-    "lasso",
-    "lasso",
-    "select by drawing around points (L, or shift and drag); shift adds, alt takes away",
-    () => handlers.lasso(lasso.getAttribute("aria-pressed") !== "true"),
-  );
+  const pan = tool("pan", "pan", "move the map by dragging", () => handlers.tool("pan"));
+  const outline = (name: "lasso" | "box", title: string): HTMLButtonElement => {
+    const pressed = () => button.getAttribute("aria-pressed") === "true";
+    const button: HTMLButtonElement = tool(name, name, `${title}; shift adds, alt takes away`, () =>
+      handlers.tool(pressed() ? "pan" : name),
+    );
+    return button;
+  };
+  const lasso = outline("lasso", "select by drawing around points (L, or shift and drag)");
+  const box = outline("box", "select with a box (B)");
   const selectedText = h("span", {});
   const clear = h(
     "button",
@@ -64,7 +70,21 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
     h(
       "div",
       { class: "al-map-controls" },
-      h("span", { class: "al-map-group", aria: { role: "group", label: "dragging" } }, pan, lasso),
+      h(
+        "span",
+        { class: "al-map-group", aria: { role: "group", label: "find" } },
+        tool("find", "search", "search by text or id (/)", () => handlers.action("find")),
+        tool("target", "go to the sample", "go to the sample that is asked (G)", () =>
+          handlers.action("asked"),
+        ),
+      ),
+      h(
+        "span",
+        { class: "al-map-group", aria: { role: "group", label: "dragging" } },
+        pan,
+        lasso,
+        box,
+      ),
       h(
         "span",
         { class: "al-map-group", aria: { role: "group", label: "zoom" } },
@@ -79,9 +99,14 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
     setColourBy: (by) => {
       select.value = by;
     },
-    setLasso: (on) => {
-      pan.setAttribute("aria-pressed", String(!on));
-      lasso.setAttribute("aria-pressed", String(on));
+    setTool: (tool) => {
+      for (const [name, button] of [
+        ["pan", pan],
+        ["lasso", lasso],
+        ["box", box],
+      ] as const) {
+        button.setAttribute("aria-pressed", String(name === tool));
+      }
     },
     setSelected: (n) => {
       clear.hidden = n === 0;

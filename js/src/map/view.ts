@@ -2,12 +2,15 @@
 
 import type { ColourBy } from "./colours";
 import type { Codes } from "./columns";
+import type { Found } from "./found";
+import type { MapAction } from "./keys";
 import type { Moment } from "./moment";
 
 export interface MapOptions {
   onHover?: (item: number | null) => void; // answer with setPreview(item, node)
   onAsk?: (item: number) => void; // clicked, or Enter
   onSelect?: (bits: Uint8Array | null, count: number) => void; // drawn or cleared by the user
+  onAction?: (action: MapAction, pointed: number | null) => boolean; // keys the map has no use for
   announce?: (text: string) => void; // for a live region
   theme?: "light" | "dark";
   renderer?: "auto" | "webgl" | "cpu"; // "webgl" also takes one in software; for tests
@@ -29,6 +32,8 @@ export interface MapView {
   /** Show the past; null: now. What is set meanwhile is kept for then. */
   setMoment(moment: Moment | null): void;
   setSelection(bits: Uint8Array | null): void;
+  /** Marks what was looked for; `at` comes into view. */
+  setFound(found: Found): void;
   setTheme(theme: "light" | "dark"): void; // also when the host's colours changed
   setProgress(text: string, fraction: number | null): void; // "": nothing runs
   setPreview(item: number, node: Node | null): void; // ignored when another item is shown by now

@@ -52,3 +52,9 @@ export function itemWords(item: number, known: Known): string[] {
   if (label < 0) words.push("not labelled");
   return words;
 }
+
+/** Where the walk by keyboard has come to. */
+export function walkWords(item: number, known: Known, at: number, of: number): string {
+  const rank = `${count(at + 1)} of ${count(of)} by uncertainty`;
+  return `item ${item}: ${itemWords(item, known).join(", ")}; ${rank}. Enter asks about it.`;
+}

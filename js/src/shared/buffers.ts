@@ -63,6 +63,7 @@ function reply(value: Reply, buffers: readonly unknown[]): Reply {
     case "queue":
       return { ...value, cards: value.cards.map(card) };
     case "items":
+    case "look":
       return { ...value, cards: value.cards.map(card) };
     case "past":
       return {

@@ -35,6 +35,7 @@ const STATUS: Status = {
   fits: [],
   projection: { name: "", wanted: "", progress: null, text: "", quality: "", about: "" },
   selection: 0,
+  region: null,
   store: { where: "", unsaved: 0, text: null },
   notes: [],
   revisions: { queue: 0, coordinates: 0, prediction: 0, uncertainty: 0, labels: 0 },

@@ -35,7 +35,9 @@ export class MediaMemory {
 
   /** Learn what a reply brings, and fill in what it leaves out. */
   receive(reply: Reply): Filled {
-    if (reply.type !== "queue" && reply.type !== "items") return { reply, late: [], missing: [] };
+    // What a look shows has its media with it, and is not counted on later.
+    if (reply.type !== "queue" && reply.type !== "items")
+      return { reply: reply as KnownReply, late: [], missing: [] };
     for (const { item, media } of reply.cards) if (media) this.keep(item, media);
     const cards = reply.cards.flatMap((card) => this.fill(card) ?? []);
     if (reply.type === "items")

@@ -4,11 +4,17 @@
 // Traits (synced, small, last write wins): `config`, `status`, `curve`.
 // Messages (custom): page -> kernel one object each; kernel -> page a Batch of objects.
 
+import type { Look, Looked } from "./looks";
+import type { Comparison, StrategyRow } from "./menu";
+
+export type { ComparedSide, Comparison, StrategyRow } from "./menu";
+
 export const PROTOCOL = 1;
 export const MAX_TEXT = 20_000;
 
 export const EVENT_KINDS = [
   "label",
+  "bulk",
   "skip",
   "unsure",
   "flag",
@@ -33,6 +39,8 @@ export const REQUEST_TYPES = [
   "colour",
   "history",
   "moment",
+  "look",
+  "ask_in",
 ] as const;
 export const REPLY_TYPES = [
   "ack",
@@ -50,7 +58,9 @@ export const REPLY_TYPES = [
   "audited",
   "history",
   "moment",
+  "look",
 ] as const;
+export const LOOKS = ["neighbours", "find", "similar", "bulk", "split"] as const;
 export const COMMANDS = [
   "fit",
   "cancel",
@@ -87,6 +97,7 @@ export type PhaseName = (typeof PHASES)[number];
 export type ColumnName = (typeof COLUMNS)[number];
 export type ErrorCode = (typeof ERROR_CODES)[number];
 export type Command = (typeof COMMANDS)[number];
+export type What = (typeof LOOKS)[number];
 export type Setting = (typeof SETTINGS)[number];
 
 /** How one item is shown. Bytes travel as `buffer` (index into the batch's buffers) or `b64`. */
@@ -128,7 +139,7 @@ export interface Card {
 
 /** What was said of an item, the latest first. */
 export interface Said {
-  kind: "label" | "skip" | "unsure" | "flag";
+  kind: "label" | "bulk" | "skip" | "unsure" | "flag";
   answer: string | null; // of a flag, its note
   annotator: string;
   answered_at: number; // seconds since 1970, UTC
@@ -193,7 +204,7 @@ export type Dtype = "f32" | "u8" | "u16" | "u32";
 export interface PastAnswer {
   item: number;
   id: string;
-  kind: "label" | "skip" | "unsure";
+  kind: "label" | "bulk" | "skip" | "unsure";
   answer: string | null;
   answered_at: number; // seconds since 1970, UTC
   active_seconds: number | null;
@@ -202,32 +213,6 @@ export interface PastAnswer {
   flag: string | null;
   predicted: string | null; // what the model says now
   thumbnail: Media | null;
-}
-
-/** One line of the strategy menu. */
-export interface StrategyRow {
-  name: string;
-  title: string;
-  sentence: string;
-  needs: string[];
-  why_not: string | null; // why it cannot choose now, and what to do
-  later: boolean; // it can be chosen all the same: it takes over once there is a model
-  use_when: string;
-  fails_when: string;
-  reference: string;
-}
-
-/** What one strategy would ask next. */
-export interface ComparedSide {
-  name: string;
-  title: string;
-  items: number[];
-  text: string; // why there are none
-}
-
-export interface Comparison {
-  sides: ComparedSide[]; // none: nothing is compared
-  common: number;
 }
 
 // ---- traits -------------------------------------------------------------------------------
@@ -302,6 +287,7 @@ export interface Status {
     about: string; // what that means
   };
   selection: number; // how many items are selected
+  region: number | null; // how many items the strategy is restricted to
   store: { where: string; unsaved: number; text: string | null };
   notes: string[]; // said once, dismissable
   revisions: { queue: number } & Record<ColumnName, number>;
@@ -355,6 +341,8 @@ export type Request =
   | { type: "colours" }
   | { type: "history"; view: string; open: boolean } // from now on, with what a restart took
   | { type: "moment"; view: string; version: number; have: number | null }
+  | Look
+  | { type: "ask_in"; on: boolean } // the selection of now, or everywhere again
   | { type: "colour"; by: string }; // compute this number once, for the model of now
 
 export type Message = { v: number } & Request;
@@ -385,6 +373,7 @@ export type Reply =
   | { type: "selection"; count: number; b64: string | null }
   | { type: "strategies"; rows: StrategyRow[] }
   | ({ type: "comparison" } & Comparison)
+  | Looked
   | { type: "colours"; rows: ColourRow[]; without: string[] } // without: they have no number
   | ({ type: "score"; buffer?: number; b64?: string } & ScoreColumn);
 

@@ -26,6 +26,8 @@ export interface Session {
   correct(row: PastAnswer, name: string): void;
   listPast(kind: string | null, className: string | null, offset: number): void;
   ask(items: number[]): void;
+  labelAll(cards: readonly Card[], name: string): void; // shown together, on the map
+  labelRegion(plan: string): void; // what was checked, as one step
   set(name: Setting, value: string): void;
   command(name: Command): void;
   request(request: Request): void;
@@ -171,6 +173,14 @@ export function createSession(options: SessionOptions): Session {
     correct(row, name) {
       send({ kind: "label", items: [row.item], value: name, options: classesOf(store.get()) });
       announcer.say(`${row.id} is ${name} now`);
+    },
+    labelAll(cards, name) {
+      if (cards.length === 0) return;
+      send({ kind: "label", cards, value: name, options: classesOf(store.get()) });
+      announcer.say(`labelled ${name} ${plural(cards.length, "item")}`);
+    },
+    labelRegion(plan) {
+      send({ kind: "bulk", value: plan });
     },
     listPast(kind, className, offset) {
       store.dispatch({ type: "past-filter", kind, className, offset });

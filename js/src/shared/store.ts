@@ -144,6 +144,7 @@ function described(event: EventMessage, last: string): string {
   if (event.kind === "skip") return `skipped${many}`;
   if (event.kind === "unsure") return `unsure${many}`;
   if (event.kind === "flag") return "flagged";
+  if (event.kind === "bulk") return "a region";
   if (event.kind === "undo") return "undone";
   if (event.kind === "redo") return "done again";
   return last;
