@@ -183,7 +183,7 @@ class Stage:
 
     def _lasso_once(self, radius: float) -> tuple[float | None, int]:
         x, y = self._middle()
-        keyboard, mouse, steps = self.page.keyboard, self.page.mouse, 48
+        keyboard, mouse, steps = self.page.keyboard, self.page.mouse, 24
         self.page.evaluate("mapProbe.clear(false)")
         if self.library.modifier:
             keyboard.down(self.library.modifier)

@@ -57,10 +57,10 @@ def run(
         "shows": 1 if quick else 3,
         "pan_s": 1.0 if quick else 4.0,
         "zoom_s": 1.0 if quick else 3.0,
-        "hovers": 4 if quick else 30,
-        "lassos": 1 if quick else 5,
+        "hovers": 4 if quick else 15,
+        "lassos": 1 if quick else 3,
         "lasso_share": 1 / 3,
-        "recolours": 2 if quick else 15,
+        "recolours": 2 if quick else 8,
         "first map": "from the call that shows it to the last new picture, when the second frame "
         "after it begins; places and classes are in the kernel, nothing is computed on the way",
         "redraws": "frames in which the canvas was drawn, while a hand drags",
@@ -171,6 +171,7 @@ def _claims(outcome: _record.Outcome, n: int, settings: dict[str, Any]) -> None:
                     claim.least,
                 )
                 for claim in _figures(one, n, settings)
+                if name == OURS or claim.value is not None
             ]  # fmt: skip
 
 
