@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { combineBits, countBits, emptyBits, hasBit, setBit, withBit } from "./bits";
+import { combineBits, countBits, emptyBits, hasBit, sameBits, setBit, withBit } from "./bits";
 
 test("item i is bit i & 7 of byte i >> 3, least significant bit first", () => {
   const bits = emptyBits(10);
@@ -44,4 +44,12 @@ test("one item more or less, the old bitmap stays as it was", () => {
   expect(hasBit(one, 9)).toBe(true);
   const none = withBit(one, 20, 9, false);
   expect([countBits(one), countBits(none), one.length]).toEqual([1, 0, 3]);
+});
+
+test("two bitmaps are the same when their bits are", () => {
+  expect(sameBits(Uint8Array.of(1, 2), Uint8Array.of(1, 2))).toBe(true);
+  expect(sameBits(Uint8Array.of(1, 2), Uint8Array.of(1, 3))).toBe(false);
+  expect(sameBits(Uint8Array.of(1), Uint8Array.of(1, 0))).toBe(false);
+  expect(sameBits(null, Uint8Array.of(0))).toBe(false);
+  expect(sameBits(null, null)).toBe(true);
 });

@@ -35,6 +35,11 @@ export function withBit(old: Uint8Array | null, n: number, item: number, on: boo
   return bits;
 }
 
+export function sameBits(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  if (!a || !b) return a === b;
+  return a.length === b.length && a.every((byte, k) => byte === b[k]);
+}
+
 /** What is selected after drawing `fresh` over `old`; always a new bitmap as long as `fresh`. */
 export function combineBits(old: Uint8Array | null, fresh: Uint8Array, how: Combine): Uint8Array {
   if (how === "replace") return fresh.slice();

@@ -231,6 +231,20 @@ test("another asked item, a new label and hovering do not draw the points again"
   expect(drawn()).toBe(before + 1);
 });
 
+test("the kernel's echo of a selection does not draw the points again", () => {
+  const { map, stage } = make();
+  map.setSelection(Uint8Array.of(0b110));
+  paint();
+  const before = Number(stage.dataset.alFrames);
+  map.setSelection(Uint8Array.of(0b110));
+  paint();
+  expect(Number(stage.dataset.alFrames)).toBe(before);
+  map.setSelection(null);
+  paint();
+  expect(Number(stage.dataset.alFrames)).toBe(before + 1);
+  expect(map.element.querySelector<HTMLElement>(".al-map-clear")?.hidden).toBe(true);
+});
+
 test("item names and class names are text, never markup", () => {
   const { map } = make();
   map.setColourBy("prediction");

@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom";
 import { inBackground } from "./background";
-import { type Combine, countBits, hasBit } from "./bits";
+import { type Combine, countBits, hasBit, sameBits } from "./bits";
 import * as cameras from "./camera";
 import type { ColourBy } from "./colours";
 import { type Codes, codeOf } from "./columns";
@@ -142,7 +142,9 @@ class MapPane implements MapView, SelectingHost {
 
   setSelection(bits: Uint8Array | null): void {
     const selected = bits ? countBits(bits) : 0;
-    this.look.selection = selected ? bits : null;
+    const after = selected ? bits : null;
+    if (sameBits(this.look.selection, after)) return; // the kernel's echo of our own
+    this.look.selection = after;
     this.toolbar.setSelected(selected);
     this.picture.invalidate("colours");
   }

@@ -27,7 +27,10 @@ export function bytesOf(view: unknown): Uint8Array | null {
 }
 
 export function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes;
 }
 
 export function toBase64(bytes: Uint8Array & { toBase64?: () => string }): string {
