@@ -40,6 +40,11 @@ REDRAWS = {100_000: 30, 1_000_000: 20}  # in a pan of 4 s
 RECOLOURED, LASSO, TASK = 300.0, 300.0, 50.0  # ms
 Found = dict[str, Any]
 
+WEBGL = """() => {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  const more = gl?.getExtension("WEBGL_debug_renderer_info");
+  return gl ? gl.getParameter(more ? more.UNMASKED_RENDERER_WEBGL : gl.RENDERER) : "no WebGL2";
+}"""
 # the map of embedding-atlas is drawn with WebGPU and 16-bit shaders, and with nothing else
 WEBGPU = """async () => {
   const adapter = await navigator.gpu?.requestAdapter();
@@ -65,7 +70,6 @@ def run(
         "after it begins; places and classes are in the kernel, nothing is computed on the way",
         "redraws": "frames in which the canvas was drawn, while a hand drags",
         "recoloured": "every score is another one; from Python to the finished picture",
-        "renderer": "software: this browser has no graphics card",
     }  # fmt: skip
     outcome = _record.Outcome(TITLE, settings)
     kept = Kept(None if quick else PART)
@@ -75,6 +79,7 @@ def run(
             settings["versions"] = _kernel(Path(name))
         with _page.lab() as lab:
             outcome.notes.append(_atlas(lab))
+            settings["renderer"] = _asked(lab, WEBGL)
             for n in settings["sizes"]:
                 path = make(lab.folder / f"points{n}.npz", n)
                 for library in wanted:
@@ -112,11 +117,17 @@ def _kernel(folder: Path) -> dict[str, str]:
     return dict(json.loads(done.stdout))
 
 
-def _atlas(lab: _page.Lab) -> str:
+def _asked(lab: _page.Lab, question: str) -> str:
+    """Ask the browser, on a page of the server: WebGPU is only for safe origins, as it is."""
     page = lab.browser.new_page()
-    page.goto(f"{lab.host.url}/api")  # WebGPU is only for safe origins, as 127.0.0.1 is
-    why = page.evaluate(WEBGPU)
+    page.goto(f"{lab.host.url}/api")
+    answer = str(page.evaluate(question))
     page.close()
+    return answer
+
+
+def _atlas(lab: _page.Lab) -> str:
+    why = _asked(lab, WEBGPU)
     if why:
         return f"embedding-atlas draws with WebGPU only and shows no map here: {why}."
     return "embedding-atlas was not measured, though this browser has the WebGPU that it needs."
