@@ -18,7 +18,7 @@ FLOORS = [
     {"_belief", "_snapshot_checks", "past"},
     {"_committee", "_problem", "_rows"},
     {"snapshot"},
-    {"strategies", "evaluation", "quality", "projection"},
+    {"strategies", "evaluation", "quality", "projection", "landscape"},
     {"session"},
     {"widget"},
     {"playground", "simulate", "figures"},

@@ -54,7 +54,10 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     onAdopt: (events) => store.dispatch({ type: "adopt", events }),
     onSilence: (silent) => store.dispatch({ type: "silent", silent }),
     onMismatch: (text) => store.dispatch({ type: "mismatch", text }),
-    onResync: listAgain,
+    onResync() {
+      panes.forget();
+      listAgain();
+    },
   });
   const session = createSession({ store, connection, clock, announcer, now: seconds });
 

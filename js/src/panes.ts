@@ -3,10 +3,13 @@
 import { createMedia, type MediaView } from "./card/media";
 import { createCompared } from "./compared";
 import { createCurve } from "./curve/curve";
+import { createLayerFeed } from "./layers";
 import { createLooks } from "./looks/looks";
 import { countBits } from "./map/bits";
+import { createLayers } from "./map/layers";
 import { createMap } from "./map/map";
 import "./map/map.css";
+import "./map/layers.css";
 import type { MapView } from "./map/view";
 import { createMoments } from "./moments";
 import { createProjection } from "./projection";
@@ -27,6 +30,8 @@ const KEPT = 200; // previews
 export interface Panes {
   elements: HTMLElement[];
   have(): Partial<Status["revisions"]>;
+  /** What was sent may be lost. */
+  forget(): void;
   onReply(reply: KnownReply): void;
   update(state: State, before: State | null): void;
   setTheme(theme: "light" | "dark"): void;
@@ -67,6 +72,7 @@ export function createPanes(options: PanesOptions): Panes {
   return {
     elements: [...(map ? [map.el] : []), ...(curve ? [curveEl] : [])],
     have: () => map?.have() ?? {},
+    forget: () => map?.forget(),
     onReply: (reply) => map?.onReply(reply),
     update(state, before) {
       map?.update(state, before);
@@ -104,7 +110,16 @@ function createMapPane({ store, session, say }: PanesOptions) {
     data: { alPane: "map" },
     aria: { label: "Map of the pool" },
   });
+  const layers = createLayers({
+    want: () => feed.ask(),
+    go: (box, index) => {
+      view.show(box);
+      session.request({ type: "region", index });
+    },
+  });
+  const feed = createLayerFeed(session, layers, store.get);
   const view: MapView = createMap(el, {
+    onScene: layers.draw,
     onHover: hover,
     onAsk(item) {
       moments.leave();
@@ -114,6 +129,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
     onAction: (action, pointed) => looks.onAction(action, pointed),
     announce: say,
   });
+  layers.attach(view.element);
   const moments = createMoments({
     map: view,
     points: () => store.get().config.pool,
@@ -190,6 +206,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
   }
 
   function onReply(reply: KnownReply): void {
+    feed.onReply(reply);
     looks.onReply(reply);
     if (reply.type === "column") column(reply as ColumnReply);
     else if (reply.type === "labelled") {
@@ -226,6 +243,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
     el,
     view,
     have: () => ({ ...revisions }),
+    forget: () => feed.forget(),
     onReply,
     update(state: State, before: State | null) {
       const classes = classesOf(state);
@@ -243,6 +261,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
       // Who answers looks at now.
       if (state.pending.length > (before?.pending.length ?? 0)) moments.leave();
       if (state.status !== before?.status) {
+        feed.update();
         moments.setKnown(state.status.model !== null);
         const { progress, text } = state.status.projection;
         view.setProgress(progress === null ? "" : text, progress);
@@ -255,6 +274,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
     destroy() {
       clearTimeout(hoverTimer);
       clearTimeout(fetchTimer);
+      feed.destroy();
       preview?.destroy();
       moments.destroy();
       looks.destroy();

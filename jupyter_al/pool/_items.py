@@ -13,7 +13,7 @@ from jupyter_al.errors import PoolError
 from jupyter_al.pool._missing import is_missing
 from jupyter_al.pool._sniff import AUDIO_TYPES, is_media_path, sniff
 
-__all__ = ["Rows", "absent", "as_items"]
+__all__ = ["Rows", "absent", "as_items", "in_memory"]
 
 # opening a file takes about 20 µs; above this only its existence is checked
 _MAX_OPENED = 20_000
@@ -94,7 +94,7 @@ def absent(items: Any) -> tuple[npt.NDArray[np.bool_], bool, tuple[str, ...]]:
     """
     n = len(items)
     missing = np.zeros(n, dtype=bool)
-    if not _in_memory(items):
+    if not in_memory(items):
         return missing, not isinstance(items, np.ndarray) or items.dtype.kind not in "US", ()
     notes = []
     texts = [item for item in items if isinstance(item, str)]
@@ -124,7 +124,8 @@ def absent(items: Any) -> tuple[npt.NDArray[np.bool_], bool, tuple[str, ...]]:
     return missing, paths, tuple(notes)
 
 
-def _in_memory(items: Any) -> bool:
+def in_memory(items: Any) -> bool:
+    """Return whether all items can be read at once without loading anything."""
     if isinstance(items, np.ndarray):
         return items.dtype.kind in "OU"
     return isinstance(items, (list, tuple)) or type(items).__module__.startswith("pandas.")

@@ -15,7 +15,7 @@ from jupyter_al.errors import PoolError, PoolWarning, nearest
 from jupyter_al.pool._cache import MediaCache
 from jupyter_al.pool._identity import fingerprint, unique_ids
 from jupyter_al.pool._image import is_image_shape, value_range
-from jupyter_al.pool._items import absent, as_items
+from jupyter_al.pool._items import absent, as_items, in_memory
 from jupyter_al.pool._matrix import as_matrix
 from jupyter_al.pool._render import render
 from jupyter_al.pool._row import row_from_sparse, row_from_values
@@ -297,6 +297,20 @@ class Pool:
             Called with the share that is done; raises to stop.
         """
         return find_items(self.ids, self._items, text, n, check)
+
+    @cached_property
+    def has_texts(self) -> bool:
+        """Whether the items are texts that lie in memory."""
+        items = self._items
+        if items is None or self._paths or self._show is not None or not in_memory(items):
+            return False
+        first = int(np.argmax(self.usable))
+        return isinstance(items[first], str)
+
+    def text(self, i: int) -> str:
+        """Return a text item, "" where it is none; see `has_texts`."""
+        item = self._items[i] if self.has_texts and self._items is not None else None
+        return item if isinstance(item, str) else ""
 
     def media(self, i: int) -> Media:
         """Return what the card shows of item `i`; never raises.

@@ -24,6 +24,7 @@ from jupyter_al.session.beliefs import Beliefs
 from jupyter_al.session.comparing import Comparing
 from jupyter_al.session.evaluating import Evaluating
 from jupyter_al.session.inquiries import Inquiries
+from jupyter_al.session.landscape import Landscape
 from jupyter_al.session.measuring import Measuring
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.projector import Projector
@@ -93,9 +94,7 @@ class Loop:
         )
         self.measuring = Measuring(trainer, updates, lock)
         self.evaluating = Evaluating(trainer, lock)
-        self.comparing = Comparing(
-            trainer, updates, lock, request=lambda: self.worker.request("compare")
-        )
+        self.comparing = Comparing(trainer, updates, lock, lambda: self.worker.request("compare"))
         self.scoring = Scoring(
             recorder,
             trainer,
@@ -109,6 +108,7 @@ class Loop:
         self.inquiries = Inquiries(request=lambda: self.worker.request("look"))
         self.beliefs = Beliefs(trainer, updates)
         self.rebuilding = Rebuilding(self.beliefs, lambda: self.worker.request("rebuild"))
+        self.landscape = Landscape(recorder, trainer, projector, updates, self.worker)
         self.worker.request("fit")
 
     # -- jobs ------------------------------------------------------------------------------

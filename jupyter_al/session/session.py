@@ -15,6 +15,7 @@ from jupyter_al.errors import SessionError
 from jupyter_al.journal import events_frame, export, labels_frame
 from jupyter_al.pool import Pool
 from jupyter_al.session.comparison import Comparison
+from jupyter_al.session.exploring import regions_frame
 from jupyter_al.session.headless import answers_from, compared, positions, take, whole
 from jupyter_al.session.measured import Measured
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
@@ -323,6 +324,26 @@ class Session(Selecting, Projecting, Measured, Showing):
             ``recomputed`` or ``none``; ``text`` says it all.
         """
         return steps_frame(self.loop.beliefs.steps())
+
+    def regions(self) -> pd.DataFrame:
+        """Return the regions of the map, the largest first: where it is dense, and named.
+
+        Returns
+        -------
+        DataFrame
+            One row for each hill of the map's density. ``name``: the label that half of its
+            labelled items or more have, else its typical words, else "unlabelled" or "mixed";
+            ``size`` and ``labelled`` in items; ``agreement``: share of its most frequent label;
+            ``predicted``: what the model predicts most often, for a ``share`` of the items;
+            ``uncertainty``: mean, 0 to 1; ``x``, ``y``: its middle; ``words``; ``indices``:
+            positions in the pool. NaN where there is nothing to know it from.
+
+        Examples
+        --------
+        >>> regions = session.regions()                                     # doctest: +SKIP
+        >>> session.selection = regions[regions.labelled == 0].iloc[0].indices  # doctest: +SKIP
+        """
+        return regions_frame(self.loop)
 
     def export(self, path: str | PathLike[str]) -> None:
         """Write the standing labels as CSV, Parquet or JSON Lines, by the file's ending."""

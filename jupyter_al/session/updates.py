@@ -12,8 +12,10 @@ __all__ = ["Updates"]
 KINDS = (
     "classes",
     "comparison",
+    "contours",
     "curve",
     "history",
+    "field",
     "labels",
     "model",
     "notes",
@@ -22,6 +24,7 @@ KINDS = (
     "projection",
     "queue",
     "scores",
+    "regions",
     "selection",
     "settings",
     "store",

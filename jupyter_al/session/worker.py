@@ -103,6 +103,10 @@ class Worker:
         self.task: Task | None = None
         self.failure: Failure | None = None
 
+    def add(self, name: str, job: Callable[[Task], None]) -> None:
+        """Know one more job, less important than those before."""
+        self._jobs[name] = job
+
     @property
     def started(self) -> bool:
         """Whether a thread of its own runs the jobs."""

@@ -23,6 +23,7 @@ from jupyter_al.widget.columns import ColumnsOut
 from jupyter_al.widget.comm import keep_answering
 from jupyter_al.widget.handlers import apply_command, apply_event, error_reply
 from jupyter_al.widget.history import history, moment
+from jupyter_al.widget.layers import layers
 from jupyter_al.widget.looks import Looks
 from jupyter_al.widget.messages import EventMessage, Request, parse
 from jupyter_al.widget.outbox import Outbox
@@ -41,10 +42,13 @@ __all__ = ["Dashboard", "show"]
 SHOWN_BY = {
     "classes": ("labels", "queue"),
     "comparison": ("comparison",),
+    "contours": ("contours",),
     "curve": ("curve",),
+    "field": ("field",),
     "model": ("prediction", "uncertainty"),
     "projection": ("coordinates",),
     "queue": ("queue",),
+    "regions": ("regions",),
     "selection": ("selection",),
 }
 MANY = 5_000  # labels at once from which their whole column is sent
@@ -263,6 +267,7 @@ class Dashboard(anywidget.AnyWidget):
         names = dirty if "map" in self.config["panes"] else whole
         parts = (self._loop, names, whole, self._revisions, buffers)
         messages.extend(self._columns.messages(*parts))
+        messages.extend(layers(self._loop, dirty, buffers))
         if "queue" in dirty:
             messages.append(self._queue(buffers))
         messages.extend(self._scores(dirty, buffers))

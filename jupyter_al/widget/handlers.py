@@ -89,6 +89,10 @@ def apply_command(loop: Loop, request: Request) -> dict[str, Any] | None:
                 loop.ask(int(item))
         elif request.type == "select":
             loop.select(np.asarray(body["items"], dtype=np.int64))
+        elif request.type == "layers":
+            loop.landscape.want(body["names"])
+        elif request.type == "region":
+            loop.select(loop.landscape.members(body["index"]))
         elif request.type == "compare":
             loop.comparing.show({name: resolve_strategy(name) for name in body["names"]})
         elif request.type == "colour":

@@ -23,6 +23,8 @@ REQUEST_TYPES = (
     "hello",
     "event",
     "ask",
+    "layers",
+    "region",
     "select",
     "set",
     "command",
@@ -42,6 +44,9 @@ REPLY_TYPES = (
     "ack",
     "error",
     "queue",
+    "field",
+    "contours",
+    "regions",
     "items",
     "past",
     "column",
@@ -60,6 +65,7 @@ LOOKS = ("neighbours", "find", "similar", "bulk", "split")
 COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "cancel_projection", "stop_history")
 SETTINGS = ("strategy", "learner", "projection")
 PHASES = ("starting", "labelling", "training", "projecting", "error", "finished")
+LAYERS = ("field", "contours", "regions")
 COLUMNS = ("coordinates", "prediction", "uncertainty", "labels")
 MEDIA_KINDS = ("image", "text", "row", "audio", "error")
 ERROR_CODES = (

@@ -13,6 +13,7 @@ from jupyter_al.widget.bitmap import unpack_bitmap
 from jupyter_al.widget.protocol import (
     COLUMNS,
     COMMANDS,
+    LAYERS,
     LOOKS,
     MAX_COMPARED,
     MAX_VALUE,
@@ -79,10 +80,25 @@ def _past(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
 
 
 def _columns(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    return {"names": _names(content, COLUMNS)}
+
+
+def _layers(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    return {"names": _names(content, LAYERS)}
+
+
+def _names(content: Mapping[str, Any], known: tuple[str, ...]) -> tuple[str, ...]:
     names = content.get("names")
-    if not isinstance(names, list) or any(name not in COLUMNS for name in names):
-        raise ProtocolError(f"'names' must be a list out of {', '.join(COLUMNS)}.")
-    return {"names": tuple(dict.fromkeys(names))}
+    if not isinstance(names, list) or any(name not in known for name in names):
+        raise ProtocolError(f"'names' must be a list out of {', '.join(known)}.")
+    return tuple(dict.fromkeys(names))
+
+
+def _region(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
+    index = content.get("index")
+    if isinstance(index, bool) or not isinstance(index, int) or index < 0:
+        raise ProtocolError("'index' must be the number of a region, from 0.")
+    return {"index": index}
 
 
 def _nothing(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
@@ -139,6 +155,8 @@ def _ask_in(content: Mapping[str, Any], pool_size: int) -> dict[str, Any]:
 CHECKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "hello": _hello,
     "ask": _positions,
+    "layers": _layers,
+    "region": _region,
     "preview": _preview,
     "select": _select,
     "set": _set,

@@ -19,7 +19,7 @@ from jupyter_al.widget.messages import parse
 TWIN = (Path(__file__).parents[2] / "js" / "src" / "shared" / "protocol.ts").read_text()
 LISTS = [
     "EVENT_KINDS", "REQUEST_TYPES", "REPLY_TYPES", "COMMANDS", "SETTINGS", "PHASES", "COLUMNS",
-    "MEDIA_KINDS", "ERROR_CODES",
+    "LAYERS", "MEDIA_KINDS", "ERROR_CODES",
 ]  # fmt: skip
 
 

@@ -120,6 +120,15 @@ export function outlineToData(camera: Camera, frame: Frame, path: readonly numbe
   return outline;
 }
 
+/** A camera that shows a box, with room around it. */
+export function around(frame: Frame, box: Bounds): Camera {
+  const across = Math.max(box.x1 - box.x0, 1e-9) * frame.unit;
+  const up = Math.max(box.y1 - box.y0, 1e-9) * frame.unit;
+  const zoom = 0.7 * Math.min(frame.width / across, frame.height / up);
+  const [x, y] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
+  return { x, y, zoom: Math.min(MAX_ZOOM, Math.max(1, zoom)) };
+}
+
 /** The camera itself when (x, y) is well inside of the pane, else one that has it in the middle. */
 export function bringIntoView(camera: Camera, frame: Frame, x: number, y: number): Camera {
   const [px, py] = toScreen(camera, frame, x, y);

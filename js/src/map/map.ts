@@ -31,6 +31,7 @@ export function createMap(el: HTMLElement, options: MapOptions = {}): MapView {
 
 class MapPane implements MapView, SelectingHost {
   readonly element: HTMLElement;
+  readonly show = (box: cameras.Bounds) => this.moveTo(cameras.around(this.look.frame, box));
   private readonly stage = createStage();
   private readonly toolbar = createToolbar({
     colourBy: (by) => this.setColourBy(by),
@@ -65,7 +66,7 @@ class MapPane implements MapView, SelectingHost {
   ) {
     this.look = newLook(options.theme === "dark");
     const stage = this.stage.element;
-    this.picture = new Picture(stage, this.data, this.look, options.renderer ?? "auto");
+    this.picture = new Picture(stage, this.data, this.look, options.renderer, options.onScene);
     this.moving = new Moving(this.data, this.look, () => this.picture.invalidate("way"));
     const parts = [this.toolbar.element, stage, this.legend.element];
     this.element = h("div", { class: "al-map" }, ...parts);
@@ -189,7 +190,6 @@ class MapPane implements MapView, SelectingHost {
   }
 
   // ---- what follows ----------------------------------------------------------------------
-
   private changed(part: "places" | "colours" | "columns"): void {
     this.picture.invalidate(part);
     this.retell();
@@ -247,7 +247,6 @@ class MapPane implements MapView, SelectingHost {
   }
 
   // ---- pointing --------------------------------------------------------------------------
-
   private itemAt(px: number, py: number): number | null {
     const { camera, frame } = this.look;
     const [x, y] = cameras.toData(camera, frame, px, py);
@@ -306,7 +305,6 @@ class MapPane implements MapView, SelectingHost {
   }
 
   // ---- keyboard --------------------------------------------------------------------------
-
   private keyPressed(event: KeyboardEvent): void {
     const action = actionOf(event);
     if (!action || !this.act(action)) return;

@@ -97,7 +97,8 @@ export class Picture {
     private readonly stage: HTMLElement,
     private readonly data: MapData,
     private readonly look: Readonly<Look>,
-    private readonly kind: NonNullable<MapOptions["renderer"]>,
+    private readonly kind: MapOptions["renderer"],
+    private readonly onScene: MapOptions["onScene"],
   ) {
     stage.prepend(this.overlay);
   }
@@ -147,6 +148,7 @@ export class Picture {
     this.tokens = tokens;
     const scene = this.scene(tokens);
     if (urgent || (waiting && !renderer.busy)) {
+      this.onScene?.(scene, look);
       this.renew(renderer);
       renderer.draw(scene, urgent);
       marks = true;

@@ -1,16 +1,20 @@
 // The map as the rest of the widget sees it. It knows neither the model nor the store.
 
+import type { Bounds } from "./camera";
 import type { ColourBy } from "./colours";
 import type { Codes } from "./columns";
 import type { Found } from "./found";
 import type { MapAction } from "./keys";
 import type { Moment } from "./moment";
+import type { Look } from "./picture";
+import type { Scene } from "./renderer";
 
 export interface MapOptions {
   onHover?: (item: number | null) => void; // answer with setPreview(item, node)
   onAsk?: (item: number) => void; // clicked, or Enter
   onSelect?: (bits: Uint8Array | null, count: number) => void; // drawn or cleared by the user
   onAction?: (action: MapAction, pointed: number | null) => boolean; // keys the map has no use for
+  onScene?: (scene: Scene, look: Readonly<Look>) => void; // a picture is drawn: what goes with it follows
   announce?: (text: string) => void; // for a live region
   theme?: "light" | "dark";
   renderer?: "auto" | "webgl" | "cpu"; // "webgl" also takes one in software; for tests
@@ -34,6 +38,7 @@ export interface MapView {
   setSelection(bits: Uint8Array | null): void;
   /** Marks what was looked for; `at` comes into view. */
   setFound(found: Found): void;
+  show(box: Bounds): void; // this part of the map
   setTheme(theme: "light" | "dark"): void; // also when the host's colours changed
   setProgress(text: string, fraction: number | null): void; // "": nothing runs
   setPreview(item: number, node: Node | null): void; // ignored when another item is shown by now

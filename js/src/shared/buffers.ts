@@ -5,6 +5,8 @@ import type { Batch, Card, Dtype, Media, Reply } from "./protocol";
 
 export type Values = Float32Array | Uint8Array | Uint16Array;
 export type AnyValues = Values | Uint32Array;
+/** A layer of the map with its bytes. */
+export type LayerReply = Extract<Reply, { type: "field" | "contours" }> & { bytes: Uint8Array };
 export type ScoreReply = Extract<Reply, { type: "score" }> & { values: Uint8Array | null };
 /** Values of the whole column, or the bytes of its changes. */
 export type ColumnReply = Extract<Reply, { type: "column" }> & { values: Values };
@@ -90,6 +92,9 @@ function reply(value: Reply, buffers: readonly unknown[]): Reply {
       }
       return { ...value, arrays };
     }
+    case "field":
+    case "contours":
+      return { ...value, bytes: load(value, buffers) ?? new Uint8Array() } as LayerReply;
     default:
       return value;
   }

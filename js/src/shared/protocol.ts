@@ -9,6 +9,8 @@ import type { Comparison, StrategyRow } from "./menu";
 
 export type { ComparedSide, Comparison, StrategyRow } from "./menu";
 
+import type { ContourLines, FieldPlanes, RegionRow } from "./layer_words";
+
 export const PROTOCOL = 1;
 export const MAX_TEXT = 20_000;
 
@@ -27,6 +29,8 @@ export const REQUEST_TYPES = [
   "hello",
   "event",
   "ask",
+  "layers",
+  "region",
   "select",
   "set",
   "command",
@@ -46,6 +50,9 @@ export const REPLY_TYPES = [
   "ack",
   "error",
   "queue",
+  "field",
+  "contours",
+  "regions",
   "items",
   "past",
   "column",
@@ -78,6 +85,7 @@ export const PHASES = [
   "error",
   "finished",
 ] as const;
+export const LAYERS = ["field", "contours", "regions"] as const;
 export const COLUMNS = ["coordinates", "prediction", "uncertainty", "labels"] as const;
 export const MEDIA_KINDS = ["image", "text", "row", "audio", "error"] as const;
 export const ERROR_CODES = [
@@ -94,6 +102,7 @@ export const ERROR_CODES = [
 
 export type EventKind = (typeof EVENT_KINDS)[number];
 export type PhaseName = (typeof PHASES)[number];
+export type LayerName = (typeof LAYERS)[number];
 export type ColumnName = (typeof COLUMNS)[number];
 export type ErrorCode = (typeof ERROR_CODES)[number];
 export type Command = (typeof COMMANDS)[number];
@@ -330,6 +339,8 @@ export type Request =
   | { type: "hello"; view: string; base64: boolean; have: Partial<Status["revisions"]> }
   | EventMessage
   | { type: "ask"; items: number[] }
+  | { type: "layers"; names: LayerName[] } // make and send these as they are now
+  | { type: "region"; index: number } // select its items
   | { type: "select"; items_b64: string | null } // bitmap, bit i of byte i>>3 (LSB first); null clears
   | { type: "set"; name: Setting; value: string }
   | { type: "command"; name: Command }
@@ -353,6 +364,9 @@ export type Reply =
   | { type: "ack"; id: string; duplicate: boolean }
   | { type: "error"; id: string | null; code: ErrorCode; text: string; keep: boolean }
   | { type: "queue"; rev: number; cards: Card[]; asked: number | null } // asked: show this item now
+  | ({ type: "field" } & FieldPlanes)
+  | ({ type: "contours" } & ContourLines)
+  | { type: "regions"; rows: RegionRow[] }
   | { type: "items"; cards: Preview[] } // answers to `preview`
   | { type: "past"; total: number; offset: number; rows: PastAnswer[] }
   | {
