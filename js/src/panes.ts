@@ -1,6 +1,6 @@
 // The map and the curve in this view: what they are told, and what they ask the kernel for.
 
-import { createMedia, type MediaView } from "./card/media";
+import { createColouring } from "./colouring";
 import { createCompared } from "./compared";
 import { createCurve } from "./curve/curve";
 import { createLayerFeed } from "./layers";
@@ -10,22 +10,21 @@ import { createLayers } from "./map/layers";
 import { createMap } from "./map/map";
 import "./map/map.css";
 import "./map/layers.css";
+import { createHover } from "./hover";
 import type { MapView } from "./map/view";
 import { createMoments } from "./moments";
 import { createProjection } from "./projection";
 import { type ColumnReply, fromBase64, toBase64 } from "./shared/buffers";
 import { Columns } from "./shared/changes";
 import { h } from "./shared/dom";
-import type { KnownCard as Card, KnownReply } from "./shared/media";
+import type { KnownReply } from "./shared/media";
 import type { ColumnName, Config, Curve, Status } from "./shared/protocol";
 import type { Session } from "./shared/session";
 import { classesOf, type State } from "./shared/state";
 import type { Store } from "./shared/store";
 import { createTools } from "./tools";
 
-const HOVER = 80; // ms the pointer rests before an item is fetched
 const FETCH = 200; // ms for the kernel to send a new column by itself
-const KEPT = 200; // previews
 
 export interface Panes {
   elements: HTMLElement[];
@@ -97,10 +96,6 @@ function createMapPane({ store, session, say }: PanesOptions) {
     labels: 0,
   };
   const columns = new Columns();
-  const previews = new Map<number, Card>();
-  let hovered: number | null = null;
-  let preview: MediaView | null = null;
-  let hoverTimer: ReturnType<typeof setTimeout> | undefined;
   let fetchTimer: ReturnType<typeof setTimeout> | undefined;
   let selection: Uint8Array | null = null;
   let selected = 0;
@@ -110,6 +105,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
     data: { alPane: "map" },
     aria: { label: "Map of the pool" },
   });
+  const colouring = createColouring(session, () => view);
   const layers = createLayers({
     want: () => feed.ask(),
     go: (box, index) => {
@@ -120,16 +116,26 @@ function createMapPane({ store, session, say }: PanesOptions) {
   const feed = createLayerFeed(session, layers, store.get);
   const view: MapView = createMap(el, {
     onScene: layers.draw,
-    onHover: hover,
+    onHover: (item) => hover.point(item),
     onAsk(item) {
       moments.leave();
       session.ask([item]);
     },
     onSelect: select,
     onAction: (action, pointed) => looks.onAction(action, pointed),
+    onNumber(name) {
+      colouring.look(name);
+      hover.forget(null);
+    },
     announce: say,
   });
   layers.attach(view.element);
+  const hover = createHover({
+    session,
+    state: store.get,
+    by: colouring.by,
+    show: (item, node, facts) => view.setPreview(item, node, facts),
+  });
   const moments = createMoments({
     map: view,
     points: () => store.get().config.pool,
@@ -168,50 +174,28 @@ function createMapPane({ store, session, say }: PanesOptions) {
     looks.update(store.get());
   }
 
-  function hover(item: number | null): void {
-    hovered = item;
-    clearTimeout(hoverTimer);
-    if (item === null) return;
-    const known = previews.get(item);
-    if (known) {
-      show(known);
-      return;
-    }
-    hoverTimer = setTimeout(() => session.request({ type: "preview", items: [item] }), HOVER);
-  }
-
-  function show(card: Card): void {
-    preview?.destroy();
-    preview = createMedia(card.media, card.id, true);
-    const name = h("div", { class: "al-small al-muted al-name", dir: "auto" }, card.id);
-    view.setPreview(card.item, h("div", { class: "al-preview-item" }, preview.el, name));
-  }
-
-  function keep(card: Card): void {
-    previews.delete(card.item);
-    previews.set(card.item, card);
-    const oldest = previews.keys().next().value;
-    if (previews.size > KEPT && oldest !== undefined) previews.delete(oldest);
-  }
-
   function column(reply: ColumnReply): void {
     const values = columns.take(reply);
     if (!values) return; // `fetchMissing` asks for the whole
     revisions[reply.name] = reply.rev;
     if (reply.name === "coordinates" && values instanceof Float32Array) view.setCoordinates(values);
     else if (values instanceof Float32Array) return;
-    else if (reply.name === "prediction") view.setPrediction(values);
-    else if (reply.name === "labels") view.setLabels(values);
+    else if (reply.name === "prediction") {
+      view.setPrediction(values);
+      hover.forget(null); // another model believes something else
+    } else if (reply.name === "labels") view.setLabels(values);
     else if (values instanceof Uint8Array) view.setUncertainty(values);
   }
 
   function onReply(reply: KnownReply): void {
     feed.onReply(reply);
     looks.onReply(reply);
+    colouring.onReply(reply);
     if (reply.type === "column") column(reply as ColumnReply);
     else if (reply.type === "labelled") {
       revisions.labels = reply.rev;
-      view.patchLabels(reply.items, reply.codes);
+      view.patchLabels(reply.items, reply.codes, reply.audit);
+      hover.forget(reply.items);
     } else if (reply.type === "selection") {
       if (reply.b64 === (selection && toBase64(selection))) return; // our own, coming back
       chosen(reply.b64 === null ? null : fromBase64(reply.b64));
@@ -221,9 +205,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
     } else if (reply.type === "moment") {
       moments.onMoment(reply);
     } else if (reply.type === "items") {
-      reply.cards.forEach(keep);
-      const card = reply.cards.find((one) => one.item === hovered);
-      if (card) show(card);
+      hover.receive(reply.cards);
     }
   }
 
@@ -266,18 +248,20 @@ function createMapPane({ store, session, say }: PanesOptions) {
         const { progress, text } = state.status.projection;
         view.setProgress(progress === null ? "" : text, progress);
         projection.update(state, before);
-        if (before) fetchMissing(state.status);
+        if (before) {
+          fetchMissing(state.status);
+          colouring.update(state.status);
+        }
         tools.update(state, selection);
         looks.update(state);
       }
     },
     destroy() {
-      clearTimeout(hoverTimer);
       clearTimeout(fetchTimer);
       feed.destroy();
-      preview?.destroy();
       moments.destroy();
       looks.destroy();
+      hover.destroy();
       view.dispose();
     },
   };

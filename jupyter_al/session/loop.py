@@ -101,7 +101,7 @@ class Loop:
             updates,
             lock,
             request=lambda: self.worker.request("column"),
-            waiting=lambda: self.worker.waiting("fit", "rank"),
+            waiting=lambda: self.worker.started and self.worker.waiting("fit", "rank"),
         )
         self.rechecks = Rechecks(recorder.labels)
         self.rechecks.saw(recorder.events)  # of an earlier session: counted, and said already

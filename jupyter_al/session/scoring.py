@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from jupyter_al.errors import AlError, Cancelled, SessionError
 from jupyter_al.numerics.arrays import Floats
+from jupyter_al.numerics.ramp import on_ramp, ramp_range
 from jupyter_al.session.recorder import Recorder
 from jupyter_al.session.trainer import Trainer
 from jupyter_al.session.updates import Updates
@@ -30,6 +31,26 @@ NO_SCORE = "chooses whole batches and gives no number to each sample"
 
 
 @dataclass(frozen=True, eq=False)
+class Ramp:
+    """A column as bytes between two real ends; `below`, `above`: some values lie beyond them."""
+
+    codes: npt.NDArray[np.uint8]
+    low: float
+    high: float
+    below: bool
+    above: bool
+
+
+def _on_ramp(values: Floats, ends: tuple[float, float] | None = None) -> Ramp | None:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return None
+    low, high = ends or ramp_range(known)
+    beyond = bool((known < low).any()), bool((known > high).any())
+    return Ramp(on_ramp(values, low, high), low, high, *beyond)
+
+
+@dataclass(frozen=True, eq=False)
 class Scored:
     """One number for each item of the pool.
 
@@ -45,6 +66,8 @@ class Scored:
         What a person should know about it, or why there is nothing.
     version : int
         Of the model.
+    ramp : Ramp or None
+        The values as bytes.
     """
 
     name: str
@@ -55,6 +78,7 @@ class Scored:
     snapshot: Snapshot
     strategy: Strategy | None = None
     score: Score | None = None
+    ramp: Ramp | None = None
 
     def rank(self, item: int, among: npt.NDArray[np.bool_]) -> int | None:
         """Return the place of `item` by falling value among the positions where `among` is true."""
@@ -174,7 +198,8 @@ class Scoring:
                 f"Slow to compute: {found.scored:,} of {found.of:,} samples have it, "
                 "drawn at random; the others are grey."
             )
-        return Scored(name, title, found.values, sentence, version, snapshot, made_by, score)
+        ramp = _on_ramp(found.values)
+        return Scored(name, title, found.values, sentence, version, snapshot, made_by, score, ramp)
 
     def _quality(self, snapshot: Snapshot) -> Scored:
         """Return the probability that the model gives to each given label."""
@@ -192,7 +217,8 @@ class Scoring:
             "The model's probability of the given label. It was trained on these labels, the "
             "audit's left out, so it trusts them more than it should: low values are suspects."
         )
-        return Scored(QUALITY, title, values, said, snapshot.version, snapshot)
+        ramp = _on_ramp(values, (0.0, 1.0))
+        return Scored(QUALITY, title, values, said, snapshot.version, snapshot, ramp=ramp)
 
 
 def _now(strategy: Strategy, snapshot: Snapshot) -> str:

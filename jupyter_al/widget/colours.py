@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from jupyter_al import strategies
 from jupyter_al.session.loop import Loop
 from jupyter_al.session.scoring import IN_USE, NO_SCORE, QUALITY, Scored
@@ -15,11 +12,7 @@ from jupyter_al.strategies.scores import Score
 from jupyter_al.widget.cards import Buffers
 from jupyter_al.widget.strategies import title_of
 
-__all__ = ["menu", "range_of", "scaled", "score"]
-
-UNKNOWN = 255
-STEPS = 254  # of the ramp
-TAIL = 0.005  # share of the values beyond each end of the ramp, where they would squeeze the rest
+__all__ = ["menu", "score"]
 
 
 def menu(loop: Loop) -> dict[str, Any]:
@@ -71,43 +64,8 @@ def score(found: Scored, buffers: Buffers) -> dict[str, Any]:
         "text": found.sentence,
         "version": found.version,
     }
-    values = found.values
-    if values is None or not np.isfinite(values).any():
+    ramp = found.ramp
+    if ramp is None:
         return {**about, "low": 0.0, "high": 0.0, "below": False, "above": False}
-    low, high = (0.0, 1.0) if found.name == QUALITY else range_of(values)
-    with np.errstate(invalid="ignore"):
-        ends = {"below": bool((values < low).any()), "above": bool((values > high).any())}
-    return {
-        **about,
-        "low": low,
-        "high": high,
-        **ends,
-        **buffers.add(scaled(values, low, high).tobytes()),
-    }
-
-
-def range_of(values: npt.NDArray[Any]) -> tuple[float, float]:
-    """Return the numbers at both ends of the ramp.
-
-    The least and the largest value; where a few extreme ones would take more than half of the
-    ramp, the values that 0.5 % lie beyond.
-    """
-    known = values[np.isfinite(values)]
-    low, high = float(known.min()), float(known.max())
-    inner = np.quantile(known, [TAIL, 1 - TAIL])
-    if 0 < inner[1] - inner[0] < (high - low) / 2:
-        return float(inner[0]), float(inner[1])
-    return low, high
-
-
-def scaled(values: npt.NDArray[Any], low: float, high: float) -> npt.NDArray[np.uint8]:
-    """Map [low, high] to 0..254, what lies beyond to the ends; NaN and infinity become 255."""
-    known = np.isfinite(values)
-    out = np.full(len(values), UNKNOWN, dtype=np.uint8)
-    span = high - low
-    if span > 0:
-        steps = (values[known] - low) * (STEPS / span)
-        out[known] = np.clip(np.rint(steps), 0, STEPS).astype(np.uint8)
-    else:
-        out[known] = STEPS // 2
-    return out
+    ends = {"low": ramp.low, "high": ramp.high, "below": ramp.below, "above": ramp.above}
+    return {**about, **ends, **buffers.add(ramp.codes.tobytes())}

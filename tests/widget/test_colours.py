@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
-import pytest
 
 import jupyter_al as al
 from jupyter_al.widget.bitmap import unpack_bitmap
-from jupyter_al.widget.colours import range_of, scaled
 
 from .conftest import Page
 
@@ -118,32 +115,6 @@ def test_label_quality_is_the_probability_of_the_given_label(
     given = session.predict_proba()[np.arange(MODEL), y[:MODEL]]
     np.testing.assert_allclose(values[:MODEL] / 254, given, atol=0.003)
     assert "trained on these labels" in message["text"]
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([], []),
-        ([math.nan], [255]),
-        ([2.0, 2.0, math.nan], [127, 127, 255]),
-        ([0.0, 1.0, 2.0, math.inf], [0, 127, 254, 255]),
-        ([-5.0], [127]),
-    ],
-)
-def test_bytes(values: list[float], expected: list[int]) -> None:
-    numbers = np.array(values)
-    known = np.isfinite(numbers)
-    low, high = range_of(numbers) if known.any() else (0.0, 0.0)
-    assert scaled(numbers, low, high).tolist() == expected
-
-
-def test_a_few_extreme_values_do_not_take_the_ramp() -> None:
-    values = np.concatenate([np.linspace(0, 1, 1000), [1e6]])
-    low, high = range_of(values)
-    assert low <= 0.01
-    assert 0.9 < high <= 1.01
-    assert scaled(values, low, high)[-1] == 254
-    assert range_of(np.linspace(0, 1, 1000)) == (0.0, 1.0)
 
 
 def test_a_preview_tells_history_rank_and_reason(

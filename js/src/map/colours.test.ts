@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { classRgb, ramp } from "../shared/palette";
 import { emptyBits, setBit } from "./bits";
-import { type Colouring, colourTable, DIMMED, POOL, paintOf } from "./colours";
+import { type Colouring, colourTable, DIMMED, POOL, paintOf, verdictOf } from "./colours";
 
 const base: Colouring = {
   by: "uncertainty",
@@ -86,4 +86,78 @@ test("a range writes its own items and no others, and gives what the whole gives
     paint(out, 0, 2);
     expect(out).toEqual(whole);
   }
+});
+
+test("a predicted class goes towards the paper with doubt, in its own hue, and comes back", () => {
+  const prediction = Uint8Array.of(0, 0, 0, 0, 255);
+  const uncertainty = Uint8Array.of(0, 127, 254, 255, 254);
+  const confident = {
+    ...base,
+    by: "prediction" as const,
+    prediction,
+    uncertainty,
+    confident: true,
+  };
+  const bytes = colourBytes(5, confident);
+  for (const [dark, paper] of [
+    [false, 255],
+    [true, 17],
+  ] as const) {
+    const table = colourTable("prediction", dark, true);
+    const far = [0, 1, 2].map((i) =>
+      rgb(table, bytes[i]).reduce((sum, v) => sum + Math.abs((v as number) - paper), 0),
+    );
+    expect(rgb(table, bytes[0])).toEqual(classRgb(0, dark));
+    expect(far[0]).toBeGreaterThan(far[1] as number);
+    expect(far[1]).toBeGreaterThan(far[2] as number);
+    expect(far[2]).toBeGreaterThan(0.15 * (far[0] as number)); // the hue can still be told
+    expect(rgb(table, bytes[3])).toEqual(classRgb(0, dark)); // doubt unknown: not faded
+  }
+  expect(bytes[4]).toBe(POOL);
+  const plain = colourBytes(5, { ...confident, confident: false });
+  expect(rgb(colourTable("prediction", false), plain[2])).toEqual(classRgb(0));
+});
+
+test("no colour of 21 classes in 12 levels is another's", () => {
+  const prediction = Uint8Array.from({ length: 21 * 12 }, (_, i) => Math.floor(i / 12));
+  const uncertainty = Uint8Array.from({ length: 21 * 12 }, (_, i) =>
+    Math.round((254 * (i % 12)) / 11),
+  );
+  const bytes = colourBytes(252, {
+    ...base,
+    by: "prediction",
+    prediction,
+    uncertainty,
+    confident: true,
+  });
+  expect(new Set(bytes).size).toBe(252);
+  expect(Math.min(...bytes)).toBeGreaterThan(DIMMED);
+});
+
+test("a number takes the ramp; of label quality the low end stands out", () => {
+  const number = Uint8Array.of(0, 254, 255);
+  const bytes = colourBytes(3, { ...base, by: "number", number });
+  expect(rgb(colourTable("number", false), bytes[1])).toEqual(ramp(1, false));
+  expect(rgb(colourTable("number", false, false, true), bytes[0])).toEqual(ramp(1, false));
+  expect(bytes[2]).toBe(POOL);
+  expect([...colourBytes(2, { ...base, by: "number", number: null })]).toEqual([POOL, POOL]);
+});
+
+test("the audit shows right and wrong, all else is pool, one of them can stand alone", () => {
+  const audit = {
+    ...base,
+    by: "audit" as const,
+    prediction: Uint8Array.of(0, 1, 1, 255),
+    labels: Uint8Array.of(0, 0, 1, 1),
+    audited: new Set([0, 1, 3, 99]),
+  };
+  expect([0, 1, 2, 3].map((item) => verdictOf(item, audit))).toEqual([1, 0, -1, -1]);
+  const bytes = [...colourBytes(4, audit)];
+  expect(bytes[0]).not.toBe(bytes[1]);
+  expect(bytes.slice(2)).toEqual([POOL, POOL]);
+  const wrong = [...colourBytes(4, { ...audit, spotlight: 0 })];
+  expect(wrong).toEqual([DIMMED, bytes[1], DIMMED, DIMMED]);
+  const one = new Uint8Array(4);
+  paintOf(audit)(one, 1, 2);
+  expect([...one]).toEqual([0, bytes[1], 0, 0]);
 });

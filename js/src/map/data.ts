@@ -6,6 +6,7 @@ import { type Grid, gridSteps, itemsNear, nearest } from "./grid";
 import { Labels } from "./labels";
 import { pointsInside } from "./lasso";
 import type { Moment } from "./moment";
+import { type NumberColumn, Ranks } from "./numbers";
 import { byUncertainty } from "./order";
 import { finish } from "./slices";
 
@@ -23,6 +24,9 @@ export class MapData {
   private index: Grid | null = null;
   private indexing: Generator<void, Grid> | null = null;
   private ranking: Uint32Array | null = null;
+  number: NumberColumn | null = null; // what is looked at beside the uncertainty
+  audited: Set<number> = new Set(); // labelled items of the audit
+  readonly ranks = new Ranks();
 
   get n(): number {
     return this.xy.length >> 1;

@@ -1,87 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { countBits } from "./bits";
-import { createMap, type MapOptions, type MapView } from "./map";
+import { frames, make, mouse, observers, paint, press, text, useMap, XY } from "./harness";
+import { createMap } from "./map";
 
-// jsdom has no layout and no canvas: the pane has a size by decree, and nothing is painted.
-const observers = new Set<{ callback: () => void; live: boolean }>();
-class Observer {
-  private readonly entry;
-  constructor(callback: () => void) {
-    this.entry = { callback, live: false };
-    observers.add(this.entry);
-  }
-  observe() {
-    this.entry.live = true;
-  }
-  unobserve() {}
-  disconnect() {
-    this.entry.live = false;
-  }
-}
-
-let frames: Map<number, FrameRequestCallback>;
-
-beforeEach(() => {
-  frames = new Map();
-  observers.clear();
-  vi.useFakeTimers();
-  vi.stubGlobal("ResizeObserver", Observer);
-  vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => {
-    frames.set(frames.size + 1, callback);
-    return frames.size;
-  });
-  vi.stubGlobal("cancelAnimationFrame", (id: number) => frames.delete(id));
-  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
-  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(640);
-  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
-});
-afterEach(() => {
-  document.body.replaceChildren();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
-
-const resize = () => {
-  for (const observer of observers) if (observer.live) observer.callback();
-  vi.advanceTimersByTime(1);
-};
-const paint = () => {
-  const due = [...frames.values()];
-  frames.clear();
-  for (const frame of due) frame(0);
-};
-
-// Five items on a cross (the last has no place): home shows unit 180 px, centre (320, 200).
-const XY = Float32Array.of(0, 0, 1, 0, -1, 0, 0, 1, 0, -1, Number.NaN, Number.NaN);
-
-function make(options: MapOptions = {}): { map: MapView; stage: HTMLElement } {
-  const map = createMap(document.body, options);
-  resize();
-  map.setClasses(["cat", "dog"]);
-  map.setCoordinates(XY);
-  map.setPrediction(Uint8Array.of(0, 1, 1, 0, 1, 0));
-  map.setUncertainty(Uint8Array.of(10, 200, 254, 50, 100, 254));
-  paint();
-  return { map, stage: map.element.querySelector(".al-map-stage") as HTMLElement };
-}
-const mouse = (stage: HTMLElement, type: string, x: number, y: number, more = {}) => {
-  const event = new MouseEvent(type, {
-    clientX: x,
-    clientY: y,
-    buttons: 1,
-    bubbles: true,
-    ...more,
-  });
-  Object.assign(event, { pointerId: 1, pointerType: "mouse" });
-  stage.dispatchEvent(event);
-};
-const press = (stage: HTMLElement, key: string) => {
-  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-  stage.dispatchEvent(event);
-  return event.defaultPrevented;
-};
-const text = (map: MapView, selector: string) => map.element.querySelector(selector)?.textContent;
+useMap();
 
 test("hovering finds the point within reach and says the class in words", () => {
   const onHover = vi.fn();
@@ -91,6 +13,8 @@ test("hovering finds the point within reach and says the class in words", () => 
   expect(text(map, ".al-map-preview-facts")).toContain("dog");
   map.setPreview(1, document.createTextNode("the item"));
   expect(text(map, ".al-map-preview")).toContain("the item");
+  map.setPreview(1, document.createTextNode("the item"), document.createTextNode("its history"));
+  expect(text(map, ".al-map-preview")).toContain("its history");
   map.setPreview(2, document.createTextNode("too late"));
   expect(text(map, ".al-map-preview")).not.toContain("too late");
   mouse(stage, "pointermove", 480, 200, { buttons: 0 }); // 20 px away
@@ -187,30 +111,6 @@ test("the wheel zooms only when the map has the focus, or with ctrl", () => {
   expect(wheel()).toBe(true);
   vi.advanceTimersByTime(5000);
   expect(map.element.querySelector<HTMLElement>(".al-map-hint")?.hidden).toBe(true);
-});
-
-test("the legend names classes with mark and counts, and folds the rest", () => {
-  const { map } = make();
-  map.setColourBy("prediction");
-  map.setLabels(Uint8Array.of(0, 255, 255, 255, 255, 255));
-  const chips = () => [...map.element.querySelectorAll("[data-al-code]")];
-  expect(chips().map((chip) => chip.textContent)).toEqual(["●cat1 / 3", "▲dog0 / 3"]);
-  expect(chips()[0]?.getAttribute("aria-label")).toBe("cat: 1 labelled, 3 predicted");
-  map.setClasses(Array.from({ length: 200 }, (_, i) => `intent ${i}`));
-  expect(chips().length).toBe(12);
-  const more = map.element.querySelector<HTMLElement>(".al-map-more");
-  expect(more?.textContent).toBe("+ 188 more");
-  more?.click();
-  expect(chips().length).toBe(200);
-});
-
-test("a count of nothing is not shown", () => {
-  const { map } = make();
-  expect(text(map, ".al-map-legend")).not.toContain("labelled");
-  map.patchLabels([1, 3], [0, 1]);
-  expect(text(map, ".al-map-legend")).toContain("labelled 2");
-  map.patchLabels([1, 3], [-1, -1]);
-  expect(text(map, ".al-map-legend")).not.toContain("labelled");
 });
 
 test("another asked item, a new label and hovering do not draw the points again", () => {

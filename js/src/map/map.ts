@@ -2,29 +2,30 @@
 
 import { h } from "../shared/dom";
 import { inBackground } from "./background";
-import { type Combine, countBits, hasBit, sameBits } from "./bits";
+import { type Combine, combineBits, countBits, sameBits } from "./bits";
 import * as cameras from "./camera";
 import type { ColourBy } from "./colours";
-import { type Codes, codeOf } from "./columns";
+import type { Codes } from "./columns";
 import { MapData } from "./data";
 import type { Found } from "./found";
 import { actionOf, type MapAction, PANS } from "./keys";
 import { createLegend, legendState } from "./legend";
+import { membersOf } from "./members";
+import type { Menu } from "./modes";
 import type { Moment } from "./moment";
+import { Moves } from "./moves";
 import { MOVE_MS, Moving } from "./moving";
-import { nextIn } from "./order";
+import type { NumberColumn } from "./numbers";
 import { type Look, newLook, Picture } from "./picture";
 import { holdsFocus, listenToPointer, type Tool } from "./pointer";
+import { Pointing } from "./pointing";
 import { Selecting, type SelectingHost } from "./selecting";
 import { createStage } from "./stage";
 import { createToolbar } from "./toolbar";
 import type { MapOptions, MapView } from "./view";
-import { walkWords } from "./words";
 
 export type { MapOptions, MapView } from "./view";
 
-const HOVER_RADIUS = 8; // CSS pixels
-const SETTLE_MS = 120; // after the last movement all points are drawn again
 export function createMap(el: HTMLElement, options: MapOptions = {}): MapView {
   return new MapPane(el, options);
 }
@@ -34,28 +35,39 @@ class MapPane implements MapView, SelectingHost {
   readonly show = (box: cameras.Bounds) => this.moveTo(cameras.around(this.look.frame, box));
   private readonly stage = createStage();
   private readonly toolbar = createToolbar({
-    colourBy: (by) => this.setColourBy(by),
+    colourBy: (by, number) => this.chooseColour(by, number),
+    fade: (on) => {
+      this.look.confident = on;
+      this.recolour();
+    },
     tool: (tool) => this.selecting.use(tool),
     action: (action) => this.act(action),
-    zoom: (factor) => this.zoomCentre(factor),
+    zoom: (factor) => this.moves.zoomCentre(factor),
     reset: () => this.moveTo(cameras.home(this.data.bounds)),
     clear: () => this.selecting.select(null),
   });
-  private readonly legend = createLegend((code) => {
-    if (this.look.spotlight === code) return;
-    this.look.spotlight = code;
-    this.picture.invalidate("colours");
+  private readonly legend = createLegend({
+    spotlight: (code) => {
+      if (this.look.spotlight === code) return;
+      this.look.spotlight = code;
+      this.picture.invalidate("colours");
+    },
+    select: (code, add) => {
+      const members = membersOf(this.data, this.look.by, code);
+      this.selecting.select(combineBits(this.look.selection, members, add ? "add" : "replace"));
+    },
   });
   readonly data = new MapData();
   readonly look: Look;
   private readonly picture: Picture;
+  private readonly pointing: Pointing;
+  private readonly moves: Moves;
   private readonly listeners = new AbortController();
   private readonly sizes = new ResizeObserver(() => this.resized());
   private readonly moving: Moving;
   private readonly giveUpDrag: () => boolean;
-  private walking = false; // the pointed item was reached by keyboard or by a first tap
   private readonly selecting = new Selecting(this);
-  private settleTimer = 0;
+  private number: string | null = null; // the name of the number that is the colour
   private stopIndexing = () => {};
   private legendTimer = 0;
   private disposed = false;
@@ -68,21 +80,30 @@ class MapPane implements MapView, SelectingHost {
     const stage = this.stage.element;
     this.picture = new Picture(stage, this.data, this.look, options.renderer, options.onScene);
     this.moving = new Moving(this.data, this.look, () => this.picture.invalidate("way"));
+    this.moves = new Moves(this.data, this.look, (part) => {
+      this.pointing.place();
+      this.picture.invalidate(part);
+    });
+    const moved = (item: number | null) => {
+      this.picture.invalidate("marks");
+      options.onHover?.(item);
+    };
+    const say = (text: string) => options.announce?.(text);
+    this.pointing = new Pointing(this.data, this.look, this.stage, this.moves, moved, say);
     const parts = [this.toolbar.element, stage, this.legend.element];
     this.element = h("div", { class: "al-map" }, ...parts);
     this.giveUpDrag = this.listen(this.listeners.signal);
     el.append(this.element);
     this.sizes.observe(stage);
-    this.toolbar.setColourBy(this.look.by);
     this.showTool("pan");
-    this.describe();
+    this.recolour();
   }
 
   // ---- what the owner says ---------------------------------------------------------------
 
   setCoordinates(xy: Float32Array): void {
     this.moving.to(xy);
-    this.point(null);
+    this.pointing.point(null);
     this.stopIndexing();
     this.stopIndexing = inBackground(this.data.prepare(), MOVE_MS);
     this.changed("places");
@@ -103,8 +124,29 @@ class MapPane implements MapView, SelectingHost {
     this.changed("columns");
   }
 
-  patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): void {
-    const changed = this.data.patchLabels(items, codes);
+  setAudited(items: Iterable<number>): void {
+    this.data.audited = new Set(items);
+    this.changed("columns");
+  }
+
+  setNumber(column: NumberColumn): void {
+    this.data.number = column;
+    if (this.look.by === "number") this.recolour();
+  }
+
+  setMenu(menu: Menu): void {
+    this.toolbar.setMenu(menu);
+  }
+
+  patchLabels(
+    items: ArrayLike<number>,
+    codes: ArrayLike<number>,
+    audited: readonly number[] = [],
+  ): void {
+    const { data } = this;
+    for (let k = 0; k < items.length; k++) data.audited.delete(items[k] as number);
+    for (const item of audited) data.audited.add(item);
+    const changed = data.patchLabels(items, codes);
     if (changed.length === 0) return;
     this.picture.patch(changed);
     this.retell();
@@ -116,10 +158,7 @@ class MapPane implements MapView, SelectingHost {
   }
 
   setColourBy(by: ColourBy): void {
-    this.look.by = by;
-    this.toolbar.setColourBy(by);
-    this.picture.invalidate("table");
-    this.changed("colours");
+    this.chooseColour(by, null);
   }
 
   setAsked(item: number | null, queue: readonly number[]): void {
@@ -152,7 +191,7 @@ class MapPane implements MapView, SelectingHost {
 
   setFound(found: Found): void {
     this.look.found = found;
-    if (found.at !== null) this.goTo(found.at);
+    if (found.at !== null) this.pointing.goTo(found.at);
     this.picture.invalidate("marks");
   }
 
@@ -171,8 +210,8 @@ class MapPane implements MapView, SelectingHost {
     this.stage.setProgress(text, fraction);
   }
 
-  setPreview(item: number, node: Node | null): void {
-    if (!this.disposed && this.stage.preview.item === item) this.stage.preview.content(node);
+  setPreview(item: number, node: Node | null, facts: Node | null = null): void {
+    if (!this.disposed && this.stage.preview.item === item) this.stage.preview.content(node, facts);
   }
 
   dispose(): void {
@@ -183,10 +222,27 @@ class MapPane implements MapView, SelectingHost {
     this.sizes.disconnect();
     this.stopIndexing();
     this.moving.stop();
-    for (const timer of [this.settleTimer, this.legendTimer]) clearTimeout(timer);
+    clearTimeout(this.legendTimer);
+    this.moves.dispose();
     this.stage.dispose();
     this.picture.dispose();
     this.element.remove();
+  }
+
+  /** A number is asked of the owner, and grey until it is there. */
+  private chooseColour(by: ColourBy, number: string | null): void {
+    this.look.by = by;
+    this.number = number;
+    if (this.data.number?.name !== number) this.data.number = null;
+    this.options.onNumber?.(number);
+    this.recolour();
+  }
+
+  private recolour(): void {
+    const { by, confident } = this.look;
+    this.toolbar.setColourBy(by, this.number, confident);
+    this.picture.invalidate("table");
+    this.changed("colours");
   }
 
   // ---- what follows ----------------------------------------------------------------------
@@ -197,7 +253,7 @@ class MapPane implements MapView, SelectingHost {
 
   private retell(): void {
     this.describe();
-    if (this.look.pointed !== null) this.stage.preview.show(this.look.pointed, this.data);
+    this.pointing.retell();
   }
 
   /** Everything in words: the legend, what has no place, the empty map. */
@@ -212,7 +268,7 @@ class MapPane implements MapView, SelectingHost {
     // It may be in the page only now: read the colours of the host again.
     if (!this.look.frame.width) this.picture.retheme();
     this.look.frame = cameras.frameOf(width, height, this.data.bounds);
-    this.point(null);
+    this.pointing.point(null);
     this.picture.invalidate("scene");
     // Not in the observer's own turn: the legend may change the height of the stage.
     clearTimeout(this.legendTimer);
@@ -220,85 +276,41 @@ class MapPane implements MapView, SelectingHost {
   }
 
   private moveTo(camera: cameras.Camera): void {
-    const { look } = this;
-    look.camera = camera;
-    look.moving = true;
-    this.placePreview();
-    this.picture.invalidate("scene");
-    clearTimeout(this.settleTimer);
-    this.settleTimer = window.setTimeout(() => {
-      look.moving = false;
-      this.picture.invalidate("settled");
-    }, SETTLE_MS);
+    this.moves.to(camera);
   }
 
-  private zoom(x: number, y: number, factor: number): void {
-    const { camera, frame } = this.look;
-    this.moveTo(cameras.zoomAt(camera, frame, this.data.bounds, x, y, factor));
-  }
-
-  private zoomCentre(factor: number): void {
-    this.zoom(this.look.frame.width / 2, this.look.frame.height / 2, factor);
-  }
-
-  private pan(dx: number, dy: number): void {
-    const { camera, frame } = this.look;
-    this.moveTo(cameras.panBy(camera, frame, this.data.bounds, dx, dy));
-  }
-
-  // ---- pointing --------------------------------------------------------------------------
-  private itemAt(px: number, py: number): number | null {
-    const { camera, frame } = this.look;
-    const [x, y] = cameras.toData(camera, frame, px, py);
-    return this.data.nearest(x, y, HOVER_RADIUS / (camera.zoom * frame.unit));
-  }
-
-  private point(item: number | null, walking = false): void {
-    this.walking = walking && item !== null;
-    if (item === this.look.pointed) return;
-    this.look.pointed = item;
-    this.stage.element.dataset.alPointing = String(item !== null);
-    if (item === null) this.stage.preview.hide();
-    else this.stage.preview.show(item, this.data);
-    this.placePreview();
-    this.picture.invalidate("marks");
-    this.options.onHover?.(item);
-  }
-
-  private placePreview(): void {
-    const { pointed, camera, frame } = this.look;
-    const place = pointed === null ? null : this.data.placeOf(pointed);
-    if (!place) return;
-    const [x, y] = cameras.toScreen(camera, frame, ...place);
-    this.stage.preview.place(x, y, frame.width, frame.height);
-  }
+  // ---- mouse, pen and touch ----------------------------------------------------------
 
   private listen(signal: AbortSignal): () => boolean {
     this.stage.element.addEventListener("keydown", (event) => this.keyPressed(event), { signal });
-    this.stage.element.addEventListener("blur", () => this.walking && this.point(null), { signal });
+    this.stage.element.addEventListener(
+      "blur",
+      () => this.pointing.walking && this.pointing.point(null),
+      { signal },
+    );
     const handlers = {
       tool: () => this.selecting.tool,
       focused: () => holdsFocus(this.element),
-      hover: (x: number, y: number) => this.point(this.itemAt(x, y)),
-      leave: () => this.walking || this.point(null),
+      hover: (x: number, y: number) => this.pointing.point(this.pointing.itemAt(x, y)),
+      leave: () => this.pointing.walking || this.pointing.point(null),
       click: (x: number, y: number, touch: boolean, how: Combine) => {
-        const item = this.itemAt(x, y);
+        const item = this.pointing.itemAt(x, y);
         if (this.selecting.clicked(item, how)) return;
         // A finger cannot hover: the first tap shows the item, the second one asks.
         const first = touch && item !== this.look.pointed;
-        this.point(item, touch);
+        this.pointing.point(item, touch);
         if (item !== null && !first) this.options.onAsk?.(item);
       },
       doubleClick: (x: number, y: number) => {
-        if (this.itemAt(x, y) === null) this.moveTo(cameras.home(this.data.bounds));
+        if (this.pointing.itemAt(x, y) === null) this.moveTo(cameras.home(this.data.bounds));
       },
-      pan: (dx: number, dy: number) => this.pan(dx, dy),
+      pan: (dx: number, dy: number) => this.moves.pan(dx, dy),
       lasso: (path: readonly number[]) => {
         this.look.lasso = path;
         this.picture.invalidate("marks");
       },
       lassoDone: (path: readonly number[], how: Combine) => this.selecting.drawn(path, how),
-      zoom: (x: number, y: number, factor: number) => this.zoom(x, y, factor),
+      zoom: (x: number, y: number, factor: number) => this.moves.zoom(x, y, factor),
       wheelIgnored: () => this.stage.say("click the map, then scroll to zoom"),
     };
     return listenToPointer(this.stage.element, handlers, signal);
@@ -317,13 +329,13 @@ class MapPane implements MapView, SelectingHost {
     const { pointed } = this.look;
     const pan = PANS[action];
     if (pan) {
-      this.pan(...pan);
+      this.pointing.arrow(...pan);
       return true;
     }
     switch (action) {
       case "in":
       case "out":
-        this.zoomCentre(action === "in" ? 1.5 : 1 / 1.5);
+        this.moves.zoomCentre(action === "in" ? 1.5 : 1 / 1.5);
         return true;
       case "home":
         this.moveTo(cameras.home(this.data.bounds));
@@ -341,7 +353,7 @@ class MapPane implements MapView, SelectingHost {
         return this.toAsked();
       case "next":
       case "previous":
-        this.walk(action === "next" ? 1 : -1);
+        this.pointing.walk(action === "next" ? 1 : -1);
         return true;
       case "ask":
         if (pointed !== null) this.options.onAsk?.(pointed);
@@ -356,45 +368,17 @@ class MapPane implements MapView, SelectingHost {
   private escape(): boolean {
     if (this.giveUpDrag()) return true;
     if (this.selecting.tool !== "pan") this.selecting.use("pan");
-    else if (this.walking) this.point(null);
+    else if (this.pointing.walking) this.pointing.point(null);
     else if (this.look.selection) this.selecting.select(null);
     else return false;
     return true;
   }
 
-  private goTo(item: number): boolean {
-    const place = this.data.placeOf(item);
-    const seen = place && cameras.bringIntoView(this.look.camera, this.look.frame, ...place);
-    if (seen && seen !== this.look.camera) this.moveTo(seen);
-    return place !== null;
-  }
-
   /** The sample on the card: into view, as if it were pointed at. */
   private toAsked(): boolean {
     const { asked } = this.look;
-    if (asked !== null && this.goTo(asked)) this.point(asked, true);
+    if (asked !== null && this.pointing.goTo(asked)) this.pointing.point(asked, true);
     else this.stage.say(asked === null ? "nothing is asked now" : "the sample has no place here");
     return true;
-  }
-
-  /** To the next point in order of uncertainty that has no label (and is selected, if any is). */
-  private walk(step: 1 | -1): void {
-    const { data, look } = this;
-    const { order } = data;
-    const from = look.pointed === null ? -1 : order.indexOf(look.pointed);
-    const at = nextIn(
-      order,
-      from,
-      step,
-      (item) => codeOf(data.labels, item) < 0 && (!look.selection || hasBit(look.selection, item)),
-    );
-    const item = order[at];
-    if (at < 0 || item === undefined) {
-      this.options.announce?.("no further point that way");
-      return;
-    }
-    this.goTo(item);
-    this.point(item, true);
-    this.options.announce?.(walkWords(item, data, at, order.length));
   }
 }

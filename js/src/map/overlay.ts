@@ -56,15 +56,12 @@ export function drawOverlay(
     if (at) ring(at, dot + 3, tokens.accent, 1.75);
   }
   const [first = [], second = []] = marks.formerly ? [] : marks.compared;
-  for (const item of first) corners(context, placeOf(item), dot + 3.5, 4, tokens);
-  for (const item of second) corners(context, placeOf(item), dot + 3, 3, tokens);
+  for (const item of first) corners(context, placeOf(item), dot + 3.5, "square", tokens);
+  for (const item of second) corners(context, placeOf(item), dot + 3, "triangle", tokens);
 
   const queue = marks.formerly || marks.compared.length > 0 ? [] : marks.queue;
   for (const item of queue.slice(0, QUEUE_SHOWN)) {
-    const at = item === marks.asked ? null : placeOf(item);
-    if (!at) continue;
-    ring(at, dot + 2.5, tokens.surface, 3);
-    ring(at, dot + 2.5, tokens.accent, 1.25);
+    if (item !== marks.asked) corners(context, placeOf(item), dot + 2, "diamond", tokens);
   }
 
   const asked = marks.formerly || marks.asked === null ? null : placeOf(marks.asked);
@@ -79,6 +76,7 @@ export function drawOverlay(
       context.fill();
       ring(asked, dot + 0.5, tokens.ink, 1);
       ring(asked, radius, tokens.accent, 2);
+      cross(context, asked, radius, tokens);
     } else {
       pointer(context, asked, frame, tokens);
     }
@@ -110,16 +108,42 @@ export function drawOverlay(
   }
 }
 
-/** A square (the first strategy) or a triangle (the second): shapes need no colour vision. */
+/** Four short lines across the ring of the asked point: a sight, told from every other ring. */
+function cross(
+  context: CanvasRenderingContext2D,
+  [x, y]: [number, number],
+  radius: number,
+  tokens: Tokens,
+): void {
+  context.beginPath();
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ] as const) {
+    context.moveTo(x + dx * (radius - 2), y + dy * (radius - 2));
+    context.lineTo(x + dx * (radius + 4), y + dy * (radius + 4));
+  }
+  context.strokeStyle = tokens.accent;
+  context.lineWidth = 2;
+  context.stroke();
+}
+
+/**
+ * A diamond (the queue), a square (the first strategy compared) or a triangle (the second):
+ * shapes need no colour vision.
+ */
 function corners(
   context: CanvasRenderingContext2D,
   at: [number, number] | null,
   radius: number,
-  sides: 3 | 4,
+  shape: "diamond" | "square" | "triangle",
   tokens: Tokens,
 ): void {
   if (!at) return;
-  const start = sides === 4 ? Math.PI / 4 : -Math.PI / 2;
+  const sides = shape === "triangle" ? 3 : 4;
+  const start = shape === "square" ? Math.PI / 4 : -Math.PI / 2;
   const reach = radius * Math.SQRT2;
   context.beginPath();
   for (let k = 0; k < sides; k++) {
@@ -131,8 +155,8 @@ function corners(
   context.strokeStyle = tokens.surface;
   context.lineWidth = 4;
   context.stroke();
-  context.strokeStyle = sides === 4 ? tokens.accent : tokens.ink;
-  context.lineWidth = 1.75;
+  context.strokeStyle = shape === "triangle" ? tokens.ink : tokens.accent;
+  context.lineWidth = shape === "diamond" ? 1.25 : 1.75;
   context.stroke();
 }
 

@@ -5,10 +5,12 @@ import { h } from "../shared/dom";
 import { held, seesInput } from "../shared/hold";
 import type { Rgb } from "../shared/palette";
 import { type Camera, type Frame, frameOf, home } from "./camera";
-import { type ColourBy, colourTable, paintOf } from "./colours";
+import { type ColourBy, colourTable, hasClasses, paintOf } from "./colours";
 import { CpuRenderer } from "./cpu";
 import type { MapData } from "./data";
 import { type Found, NOTHING_FOUND } from "./found";
+import { drawStill } from "./marks";
+import { QUALITY } from "./numbers";
 import { drawOverlay } from "./overlay";
 import { fitCanvas, type Renderer, type Scene } from "./renderer";
 import { labelledStyle, pointStyle } from "./sizing";
@@ -21,6 +23,7 @@ export interface Look {
   camera: Camera;
   frame: Frame;
   by: ColourBy;
+  confident: boolean; // predicted classes fade with the model's doubt
   dark: boolean;
   asked: number | null;
   askedAt: number; // performance.now() when the asked item changed
@@ -40,6 +43,7 @@ export function newLook(dark: boolean): Look {
     camera: home(null),
     frame: frameOf(0, 0, null),
     by: "uncertainty",
+    confident: true,
     dark,
     asked: null,
     askedAt: Number.NEGATIVE_INFINITY,
@@ -83,6 +87,7 @@ function between(a: Rgb, b: Rgb, t: number): Rgb {
 
 export class Picture {
   private readonly overlay = h("canvas", { class: "al-map-overlay" });
+  private readonly still = h("canvas", { class: "al-map-overlay" }); // signs that stay put
   private readonly changed = new Set<Part>(EVERYTHING);
   private renderer: Renderer | null = null;
   private tokens: Tokens | null = null;
@@ -100,7 +105,7 @@ export class Picture {
     private readonly kind: MapOptions["renderer"],
     private readonly onScene: MapOptions["onScene"],
   ) {
-    stage.prepend(this.overlay);
+    stage.prepend(this.still, this.overlay);
   }
 
   /** Something changed: draw it with the next frame. */
@@ -151,6 +156,7 @@ export class Picture {
       this.onScene?.(scene, look);
       this.renew(renderer);
       renderer.draw(scene, urgent);
+      this.drawSigns(scene, tokens);
       marks = true;
       // Benchmarks count the redraws of a real drag by this.
       this.stage.dataset.alFrames = String(++this.frames);
@@ -159,6 +165,7 @@ export class Picture {
       renderer.setLabelled(this.data.labelled);
       renderer.patch(this.patched);
       this.patched = [];
+      this.drawSigns(scene, tokens);
     }
     const left = SLICE_MS - (performance.now() - began);
     if (left > 0) renderer.work(left);
@@ -171,7 +178,8 @@ export class Picture {
     const { width, height } = look.frame;
     const { zoom } = look.camera;
     const point = pointStyle(data.n - data.unplaced, width, height, zoom);
-    const hollow = look.by === "uncertainty";
+    // Where only what is labelled has a colour, it must be seen.
+    const hollow = look.by === "audit" || (!hasClasses(look.by) && !this.ofAnswers());
     return {
       camera: look.camera,
       frame: look.frame,
@@ -201,19 +209,33 @@ export class Picture {
       renderer.setLabelled(data.labelled);
     }
     if (changed.has("table")) {
-      this.table = colourTable(look.by, look.dark);
+      this.table = colourTable(look.by, look.dark, look.confident, this.ofAnswers());
       renderer.setTable(this.table);
     }
     this.patched = [];
     changed.clear();
   }
 
+  private ofAnswers(): boolean {
+    return this.look.by === "number" && this.data.number?.name === QUALITY;
+  }
+
   /** Colour bytes of some items, null: of all. */
   private paint(items: readonly number[] | null): void {
-    const { prediction, uncertainty, labels, n } = this.data;
-    const paint = paintOf({ ...this.look, prediction, uncertainty, labels });
+    const { prediction, uncertainty, labels, audited, n } = this.data;
+    const { by, confident, selection, spotlight } = this.look;
+    const number = this.data.number?.values ?? null;
+    const columns = { prediction, uncertainty, labels, number, audited };
+    const paint = paintOf({ by, confident, selection, spotlight, ...columns });
     if (!items) paint(this.bytes, 0, n);
     else for (const item of items) if (item < n) paint(this.bytes, item, item + 1);
+  }
+
+  private drawSigns(scene: Scene, tokens: Tokens): void {
+    const context = this.still.getContext("2d");
+    if (!context) return;
+    fitCanvas(this.still, scene);
+    drawStill(context, this.data, this.look, this.bytes, scene, tokens);
   }
 
   private drawMarks(scene: Scene, tokens: Tokens, now: number): void {
@@ -272,6 +294,6 @@ export class Picture {
     cancelAnimationFrame(this.request);
     this.renderer?.dispose();
     this.renderer = null;
-    this.overlay.width = this.overlay.height = 0;
+    for (const canvas of [this.still, this.overlay]) canvas.width = canvas.height = 0;
   }
 }

@@ -1,40 +1,66 @@
 // The small card beside the point under the mouse. It stays inside the pane and is never in
-// the way of the mouse.
+// the way of the mouse. What the page knows is told at once, also while the kernel is busy.
 
 import { fill, h } from "../shared/dom";
 import { classMark, paint } from "../shared/palette";
 import { codeOf } from "./columns";
-import { className, type Known, uncertaintyText } from "./words";
+import "./preview.css";
+import { className, type Known, rankText, uncertaintyText } from "./words";
 
 export interface Preview {
   readonly element: HTMLElement;
   readonly item: number | null;
   show(item: number, known: Known): void;
-  content(node: Node | null): void;
+  /** The item itself, and what the kernel tells of it in place of our own guesses. */
+  content(node: Node | null, facts: Node | null): void;
   place(x: number, y: number, width: number, height: number): void;
   hide(): void;
 }
 
 const GAP = 14; // between the point and the card
 const EDGE = 6; // between the card and the border of the pane
+const WIDEST = 248; // CSS pixels
 
 export function createPreview(): Preview {
   const body = h("div", { class: "al-map-preview-body" });
   const facts = h("div", { class: "al-map-preview-facts" });
+  const told = h("div", { class: "al-map-preview-told" });
   // Screen readers hear the same through `announce`.
   const element = h(
     "div",
     { class: "al-map-preview", hidden: true, aria: { hidden: "true" } },
     body,
     facts,
+    told,
   );
   let shown: number | null = null;
 
-  const fact = (kind: string, known: Known, code: number) => {
+  let spot: [number, number, number, number] | null = null;
+
+  /** Beside the point, on the side with more room, and as high as the pane if need be. */
+  const put = () => {
+    if (!spot) return;
+    const [x, y, width, height] = spot;
+    const right = x < width / 2;
+    const room = (right ? width - x : x) - GAP - EDGE;
+    const { style } = element;
+    style.left = right ? `${x + GAP}px` : "";
+    style.right = right ? "" : `${width - x + GAP}px`;
+    style.width = `${Math.max(0, Math.min(WIDEST, room))}px`;
+    style.maxHeight = `${Math.max(0, height - 2 * EDGE)}px`;
+    const tall = element.offsetHeight;
+    style.top = `${Math.max(EDGE, Math.min(y - tall / 2, height - EDGE - tall))}px`;
+  };
+
+  const clear = () => {
+    fill(body);
+    fill(told);
+  };
+  const fact = (kind: string, known: Known, code: number, more = "") => {
     const mark = h("span", { class: "al-map-mark" }, classMark(code));
     paint(mark, code);
     const name = h("span", { class: "al-map-name" }, className(known.names, code));
-    return h("div", {}, h("span", { class: "al-muted" }, kind), mark, name);
+    return h("div", {}, h("span", { class: "al-muted" }, kind), mark, name, more);
   };
 
   return {
@@ -43,41 +69,39 @@ export function createPreview(): Preview {
       return shown;
     },
     show(item, known) {
-      if (shown !== item) fill(body);
+      if (shown !== item) clear();
       shown = item;
       const label = codeOf(known.labels, item);
       const predicted = codeOf(known.prediction, item);
       const uncertainty = uncertaintyText(known.uncertainty?.[item]);
+      const audited = known.audited?.has(item) ?? false;
+      const verdict = predicted < 0 ? "" : predicted === label ? "right" : "wrong";
+      const rank = rankText(item, known);
       fill(
         facts,
-        label >= 0 ? fact("labelled", known, label) : null,
+        label >= 0 ? fact("labelled", known, label, audited ? `· audit ${verdict}` : "") : null,
         predicted >= 0 ? fact("predicted", known, predicted) : null,
         uncertainty
           ? h("div", {}, h("span", { class: "al-muted" }, "uncertainty"), uncertainty)
           : null,
+        rank ? h("div", { class: "al-map-guess al-muted" }, rank) : null,
         label < 0 && predicted < 0 ? h("div", { class: "al-muted" }, "not labelled yet") : null,
       );
       element.hidden = false;
     },
-    content(node) {
+    content(node, more) {
       fill(body, node);
+      fill(told, more);
+      put(); // it is higher now
     },
     place(x, y, width, height) {
-      // Towards the larger half on both axes: what is left there is always enough.
-      const right = x < width / 2;
-      const below = y < height / 2;
-      const { style } = element;
-      style.left = right ? `${x + GAP}px` : "";
-      style.right = right ? "" : `${width - x + GAP}px`;
-      style.top = below ? `${y + GAP}px` : "";
-      style.bottom = below ? "" : `${height - y + GAP}px`;
-      style.maxWidth = `${Math.max(0, Math.min(240, (right ? width - x : x) - GAP - EDGE))}px`;
-      style.maxHeight = `${Math.max(0, (below ? height - y : y) - GAP - EDGE)}px`;
+      spot = [x, y, width, height];
+      put();
     },
     hide() {
       shown = null;
       element.hidden = true;
-      fill(body);
+      clear();
     },
   };
 }

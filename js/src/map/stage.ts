@@ -19,7 +19,8 @@ const HINT_MS = 1600;
 const HELP =
   "Arrow keys move, plus and minus zoom, 0 shows everything, G goes to the sample that is asked. " +
   "L selects by drawing, B with a box, A all in view, space the point; then T labels, M looks for " +
-  "more of the kind, R asks only there. N shows neighbours, slash searches. Brackets walk through the points from the most uncertain one, Enter asks about the point.";
+  "more of the kind, R asks only there. N shows neighbours, slash searches. Brackets walk through the points from the most uncertain " +
+  "one, arrow keys then go to the points beside it, Enter asks about the point, Escape lets go.";
 
 export function createStage(): Stage {
   const bar = h("progress", { max: 1, aria: { label: "projection" } });

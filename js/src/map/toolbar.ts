@@ -4,11 +4,13 @@ import { h } from "../shared/dom";
 import type { ColourBy } from "./colours";
 import { type IconName, icon } from "./icons";
 import type { MapAction } from "./keys";
+import { createModes, type Menu } from "./modes";
 import type { Tool } from "./pointer";
 import { count, plural } from "./words";
 
 export interface ToolbarHandlers {
-  colourBy(by: ColourBy): void;
+  colourBy(by: ColourBy, number: string | null): void;
+  fade(on: boolean): void; // predicted classes, with the model's doubt
   tool(tool: Tool): void;
   action(action: MapAction): void;
   zoom(factor: number): void;
@@ -18,16 +20,11 @@ export interface ToolbarHandlers {
 
 export interface Toolbar {
   readonly element: HTMLElement;
-  setColourBy(by: ColourBy): void;
+  setColourBy(by: ColourBy, number: string | null, faded: boolean): void;
+  setMenu(menu: Menu): void;
   setTool(tool: Tool): void;
   setSelected(n: number): void;
 }
-
-const MODES: [ColourBy, string][] = [
-  ["uncertainty", "uncertainty"],
-  ["prediction", "prediction"],
-  ["label", "label"],
-];
 
 export function createToolbar(handlers: ToolbarHandlers): Toolbar {
   const tool = (name: IconName, label: string, title: string, click: () => void) =>
@@ -36,15 +33,11 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
       { class: "al-map-tool", type: "button", title, aria: { label }, on: { click } },
       icon(name),
     );
-  const select = h(
-    "select",
-    {
-      class: "al-map-colour",
-      aria: { label: "colour of the points" },
-      on: { change: () => handlers.colourBy(select.value as ColourBy) },
-    },
-    ...MODES.map(([value, text]) => h("option", { value }, text)),
+  const modes = createModes(handlers.colourBy);
+  const fade: HTMLButtonElement = tool("fade", "fade what is unsure", "", () =>
+    handlers.fade(fade.getAttribute("aria-pressed") !== "true"),
   );
+  fade.title = "the less sure the model is of a class, the paler is its colour";
   const pan = tool("pan", "pan", "move the map by dragging", () => handlers.tool("pan"));
   const outline = (name: "lasso" | "box", title: string): HTMLButtonElement => {
     const pressed = () => button.getAttribute("aria-pressed") === "true";
@@ -65,7 +58,8 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
   const element = h(
     "div",
     { class: "al-map-toolbar", aria: { role: "group", label: "map tools" } },
-    h("label", { class: "al-map-by" }, h("span", { class: "al-muted" }, "colour"), select),
+    h("label", { class: "al-map-by" }, h("span", { class: "al-muted" }, "colour"), modes.element),
+    fade,
     clear,
     h(
       "div",
@@ -96,9 +90,12 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
   );
   return {
     element,
-    setColourBy: (by) => {
-      select.value = by;
+    setColourBy: (by, number, faded) => {
+      modes.show(by, number);
+      fade.hidden = by !== "prediction";
+      fade.setAttribute("aria-pressed", String(faded));
     },
+    setMenu: modes.update,
     setTool: (tool) => {
       for (const [name, button] of [
         ["pan", pan],

@@ -5,16 +5,19 @@ import type { ColourBy } from "./colours";
 import type { Codes } from "./columns";
 import type { Found } from "./found";
 import type { MapAction } from "./keys";
+import type { Menu } from "./modes";
 import type { Moment } from "./moment";
+import type { NumberColumn } from "./numbers";
 import type { Look } from "./picture";
 import type { Scene } from "./renderer";
 
 export interface MapOptions {
-  onHover?: (item: number | null) => void; // answer with setPreview(item, node)
+  onHover?: (item: number | null) => void; // answer with setPreview(item, …)
   onAsk?: (item: number) => void; // clicked, or Enter
   onSelect?: (bits: Uint8Array | null, count: number) => void; // drawn or cleared by the user
   onAction?: (action: MapAction, pointed: number | null) => boolean; // keys the map has no use for
   onScene?: (scene: Scene, look: Readonly<Look>) => void; // a picture is drawn: what goes with it follows
+  onNumber?: (name: string | null) => void; // the colour is this number: answer with setNumber
   announce?: (text: string) => void; // for a live region
   theme?: "light" | "dark";
   renderer?: "auto" | "webgl" | "cpu"; // "webgl" also takes one in software; for tests
@@ -27,7 +30,15 @@ export interface MapView {
   setPrediction(codes: Codes | null): void; // the largest value means none
   setUncertainty(uncertainty: Uint8Array | null): void; // 0 sure .. 254 unsure, 255 unknown
   setLabels(codes: Codes | null): void; // kept, and changed by patchLabels
-  patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): void; // -1: no label now
+  /** -1: no label now; `audited`: those of the items that belong to the audit. */
+  patchLabels(
+    items: ArrayLike<number>,
+    codes: ArrayLike<number>,
+    audited?: readonly number[],
+  ): void;
+  setAudited(items: Iterable<number>): void; // all labelled items of the audit
+  setNumber(column: NumberColumn): void;
+  setMenu(menu: Menu): void; // what the colour can be
   setClasses(names: readonly string[]): void;
   setColourBy(by: ColourBy): void;
   setAsked(item: number | null, queue: readonly number[]): void;
@@ -41,6 +52,7 @@ export interface MapView {
   show(box: Bounds): void; // this part of the map
   setTheme(theme: "light" | "dark"): void; // also when the host's colours changed
   setProgress(text: string, fraction: number | null): void; // "": nothing runs
-  setPreview(item: number, node: Node | null): void; // ignored when another item is shown by now
+  /** The item, and what is told of it; ignored when another one is shown by now. */
+  setPreview(item: number, node: Node | null, facts?: Node | null): void;
   dispose(): void;
 }

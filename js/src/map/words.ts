@@ -1,12 +1,16 @@
 // Sentences and numbers of the map.
 
 import { type Codes, codeOf, NO_UNCERTAINTY } from "./columns";
+import { type NumberColumn, numberText, QUALITY, type Ranks } from "./numbers";
 
 export interface Known {
   readonly names: readonly string[];
   readonly prediction: Codes | null;
   readonly uncertainty: Uint8Array | null;
   readonly labels: Codes | null;
+  readonly number?: NumberColumn | null; // the colour, where it is a number
+  readonly audited?: ReadonlySet<number>;
+  readonly ranks?: Ranks;
 }
 
 const whole = new Intl.NumberFormat("en");
@@ -34,6 +38,19 @@ export function unplacedText(n: number): string {
 export function uncertaintyText(value: number | undefined): string {
   if (value === undefined || value === NO_UNCERTAINTY) return "";
   return (value / 254).toFixed(2).replace(/^0/, "");
+}
+
+/** "≈ rank 12 of 1,733 by uncertainty": as exact as one byte is; "" when unknown. */
+export function rankText(item: number, { number, uncertainty, ranks }: Known): string {
+  if (number?.values && number.name === QUALITY) {
+    const value = numberText(number, item);
+    return value && `label quality ${value}`;
+  }
+  const place = ranks?.rank(number?.values ?? uncertainty, item);
+  if (!place) return "";
+  const { rank, of } = place;
+  const by = number?.values ? `${number.title} ${numberText(number, item)}` : "uncertainty";
+  return `≈ rank ${count(rank)} of ${count(of)} by ${by}`;
 }
 
 export function className(names: readonly string[], code: number): string {

@@ -1,0 +1,47 @@
+// Where the map is looked at from changes: fewer points while it moves, all of them when it stands.
+
+import * as cameras from "./camera";
+import type { MapData } from "./data";
+import type { Look, Part } from "./picture";
+
+const SETTLE_MS = 120; // after the last movement all points are drawn again
+
+export class Moves {
+  private timer = 0;
+
+  constructor(
+    private readonly data: MapData,
+    private readonly look: Look,
+    private readonly moved: (part: Part) => void,
+  ) {}
+
+  to(camera: cameras.Camera): void {
+    const { look } = this;
+    look.camera = camera;
+    look.moving = true;
+    this.moved("scene");
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      look.moving = false;
+      this.moved("settled");
+    }, SETTLE_MS);
+  }
+
+  zoom(x: number, y: number, factor: number): void {
+    const { camera, frame } = this.look;
+    this.to(cameras.zoomAt(camera, frame, this.data.bounds, x, y, factor));
+  }
+
+  zoomCentre(factor: number): void {
+    this.zoom(this.look.frame.width / 2, this.look.frame.height / 2, factor);
+  }
+
+  pan(dx: number, dy: number): void {
+    const { camera, frame } = this.look;
+    this.to(cameras.panBy(camera, frame, this.data.bounds, dx, dy));
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+}
