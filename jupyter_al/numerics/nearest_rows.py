@@ -13,7 +13,7 @@ from jupyter_al.numerics.points import Points
 __all__ = ["EXACT_UP_TO", "nearest_rows"]
 
 EXACT_UP_TO = 8192
-_PROBES = 8  # cells looked into for each row; on real embeddings they hold 95 of 100 neighbours
+_PROBES = 16  # cells looked into; on sentence embeddings they hold 3 of 4 of the 15 nearest rows
 
 
 def nearest_rows(
@@ -28,7 +28,7 @@ def nearest_rows(
     """Return the k rows nearest to each query, the nearest first, and their distances.
 
     Up to `exact_up_to` rows all pairs are compared, block by block. Above it the rows are
-    clustered into ``2 sqrt(M)`` cells, and a query is compared with those of the eight cells
+    clustered into ``2 sqrt(M)`` cells, and a query is compared with those of the 16 cells
     nearest to it (an inverted file; Jégou, Douze and Schmid, 2011).
 
     Parameters

@@ -24,6 +24,7 @@ NEIGHBOURS = 15
 EPOCHS = 200
 ITERATIONS = 1_000
 PERPLEXITY = 30
+EXACT_ROWS = 8_192  # of more, umap-learn finds the neighbours by itself, nearly all of them
 _LAID_OUT = 0.9  # share of the progress; placing the rest is quick
 _DISTINCT = 5  # fewer distinct rows have no neighbourhoods
 
@@ -114,14 +115,16 @@ def _umap(
     report: Report,
 ) -> npt.NDArray[Any]:
     """McInnes, Healy and Melville (2018); labels: their supervised variant, -1 is no label."""
-    if "umap" not in _compiled:
+    many = len(rows) > EXACT_ROWS
+    part = "umap, many" if many else "umap"
+    if part not in _compiled:
         report("UMAP: compiling")
-        few = np.random.default_rng(0).standard_normal((40, rows.shape[1])).astype(np.float32)
-        _fit_umap(few, (np.arange(40) % 3) - 1, 0, 2, None, report)
-        _compiled.add("umap")
+        few = np.random.default_rng(0).standard_normal((200, rows.shape[1])).astype(np.float32)
+        _fit_umap(few, (np.arange(200) % 3) - 1, 0, 2, None, report, many)
+        _compiled.add(part)
     report("UMAP: neighbours", 0.0)
     epochs = _Printed(report, "UMAP: embedding epoch", r"(\d+)/", EPOCHS)
-    return _fit_umap(rows, labels, seed, EPOCHS, epochs, report)
+    return _fit_umap(rows, labels, seed, EPOCHS, epochs, report, many)
 
 
 def _fit_umap(
@@ -131,19 +134,14 @@ def _fit_umap(
     epochs: int,
     bar: Any,
     report: Report,
+    many: bool,
 ) -> npt.NDArray[Any]:
     import umap
 
+    known: dict[str, Any] = {"force_approximation_algorithm": True}
     k = min(NEIGHBOURS, len(rows))
-    near, far = nearest_rows(
-        rows,
-        rows,
-        k,
-        rng=np.random.default_rng(seed),
-        check=lambda part: report("UMAP: neighbours" if bar else "UMAP: compiling", None),
-    )
-    # each row is its own nearest neighbour; distinct rows have no other at distance 0
-    near[:, 0], far[:, 0] = np.arange(len(rows)), 0
+    if not many:
+        known = {"precomputed_knn": _neighbours(rows, k, seed, report, bar)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it cannot transform: nothing here asks it to
         model = umap.UMAP(
@@ -153,10 +151,27 @@ def _fit_umap(
             init="pca" if rows.shape[1] >= 2 else "random",
             random_state=seed,
             n_jobs=1,
-            precomputed_knn=(near, far),
+            **known,
             tqdm_kwds={"disable": bar is None, "file": bar, "bar_format": "{n_fmt}/{total_fmt}"},
         )
         return np.asarray(model.fit_transform(rows, labels))
+
+
+def _neighbours(
+    rows: npt.NDArray[np.float32], k: int, seed: int, report: Report, bar: Any
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+    """Return the exact neighbours, which saves the compilation of umap-learn's own search."""
+    near, far = nearest_rows(
+        rows,
+        rows,
+        k,
+        rng=np.random.default_rng(seed),
+        exact_up_to=EXACT_ROWS,
+        check=lambda share: report("UMAP: neighbours" if bar else "UMAP: compiling"),
+    )
+    # each row is its own nearest neighbour; distinct rows have no other at distance 0
+    near[:, 0], far[:, 0] = np.arange(len(rows)), 0
+    return near, far
 
 
 def _tsne(
