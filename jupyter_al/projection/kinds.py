@@ -85,7 +85,7 @@ KINDS = {
             "pacmap",
             "PaCMAP",
             "Keeps groups together, and their order among each other better than UMAP.",
-            "Less than a minute for 50,000 items.",
+            "Less than a minute for 50,000 items; the first one compiles for as long.",
             50_000,
             package="pacmap",
         ),

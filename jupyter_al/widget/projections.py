@@ -35,5 +35,6 @@ def projection(loop: Loop) -> dict[str, Any]:
         "progress": projector.progress,
         "text": projector.text,
         "quality": "" if now is None else now.sentence,
-        "about": "" if now is None else now.explanation,
+        # the line has little room: whole here
+        "about": "" if now is None else f"{now.title}: {now.sentence}. {now.explanation}",
     }
