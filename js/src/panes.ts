@@ -45,7 +45,7 @@ export interface PanesOptions {
   curve(): unknown;
 }
 
-const NO_CURVE: Curve = { source: "none", points: [], text: "" };
+const NO_CURVE: Curve = { source: "none", points: [], text: "", trust: null };
 const COLUMNS: readonly ColumnName[] = ["coordinates", "prediction", "uncertainty", "labels"];
 
 export function createPanes(options: PanesOptions): Panes {
@@ -56,7 +56,9 @@ export function createPanes(options: PanesOptions): Panes {
     data: { alPane: "curve" },
     aria: { label: "Learning curve" },
   });
-  const curve = wanted.includes("curve") ? createCurve(curveEl) : null;
+  const curve = wanted.includes("curve")
+    ? createCurve(curveEl, { measure: () => options.session.command("measure") })
+    : null;
 
   let drawn: unknown[] = [];
 

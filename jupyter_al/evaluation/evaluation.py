@@ -95,13 +95,19 @@ class Evaluation:
     @property
     def sentence(self) -> str:
         """The one line over the curve: accuracy, labels saved, and what the last round moved."""
-        parts = [self.accuracy.sentence]
+        return "; ".join([self.accuracy.sentence, *self.more])
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """What is said after the accuracy: labels saved, what the last round moved, the target."""
+        parts = []
         if self.gain.labels_saved is not None:
             parts.append(self.gain.sentence)
-        bound = self.stop.bound
-        if bound is not None:
-            parts.append(bound)
-        return "; ".join(parts)
+        if self.stop.bound is not None:
+            parts.append(self.stop.bound)
+        if self.target is not None and not self.target.reason:
+            parts.append(self.target.sentence)
+        return tuple(parts)
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,14 +28,17 @@ from jupyter_al.evaluation.gain.active_arm import ActiveArm
 from jupyter_al.evaluation.shares.skew import skew
 from jupyter_al.numerics.duplicates import row_hashes
 from jupyter_al.session.gaining import Gaining
-from jupyter_al.session.held_out import HeldOut, estimated, held_out
+from jupyter_al.session.held_out import HeldOut, calibration_half, estimated, held_out
 from jupyter_al.session.labels import OPEN
 from jupyter_al.session.recorder import Recorder
 from jupyter_al.session.trainer import Trainer
+from jupyter_al.session.updates import Updates
+from jupyter_al.session.worker import Task
 from jupyter_al.snapshot import Snapshot
 
 __all__ = ["Evaluating"]
 
+BACKGROUND = 5.0  # seconds of fitting for a number that nobody has asked for
 SAMPLE = 5000  # items of the pool that class shares and belief are computed on
 _TINY = 1e-12
 
@@ -60,16 +64,63 @@ class Evaluating:
     ----------
     lock : threading.RLock
         The session's one lock.
+    waiting : callable
+        Whether a job waits that matters more.
+
+    Attributes
+    ----------
+    latest : Evaluation or None
+        Of the last round, for who looks at the session.
+    goal : float or None
+        The accuracy that was last asked for as a target.
     """
 
-    def __init__(self, trainer: Trainer, lock: threading.RLock) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        updates: Updates,
+        lock: threading.RLock,
+        waiting: Callable[[], bool],
+    ) -> None:
+        self.latest: Evaluation | None = None
+        self.goal: float | None = None
         self._trainer = trainer
+        self._updates = updates
         self._lock = lock
+        self._waiting = waiting
         self._gaining = Gaining(trainer)
         self._hashes: npt.NDArray[np.uint64] | None = None
 
-    def evaluate(self, *, goal: float | None = None, patience: float = 20.0) -> Evaluation:
+    def run(self, task: Task) -> None:
+        """Bring :attr:`latest` up to date. A job of the worker, given up for a fit that waits."""
+        if self._trainer.curve.source == "none" or self._trainer.model is None:
+            self.latest = None
+            return
+
+        def cancelled() -> bool:
+            return task.cancelled() or self._waiting()
+
+        for patience in (0.0, BACKGROUND):  # what is quick is told first
+            self.latest = self.evaluate(patience=patience, hasty=True, cancelled=cancelled)
+            self._updates.emit("curve")
+            if self.latest.random_arm is not None or cancelled():
+                return
+
+    def evaluate(
+        self,
+        *,
+        patience: float = 20.0,
+        hasty: bool = False,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Evaluation:
         """Return all that is known now.
+
+        Parameters
+        ----------
+        patience : float
+            Seconds for models of random labels.
+        hasty, cancelled
+            See :meth:`.gaining.Gaining.gain`.
 
         Raises
         ------
@@ -118,8 +169,18 @@ class Evaluating:
                 seed=rng,
             )
         active = self._active_arm(now)
-        arm, gain = self._gaining.gain(audited, held.codes[uniform], audited_right, now, patience)
+        arm, gain = self._gaining.gain(
+            audited,
+            held.codes[uniform],
+            audited_right,
+            n_active=now.trained_on,
+            n_classes=len(names),
+            patience=patience,
+            hasty=hasty,
+            cancelled=cancelled,
+        )
         aim = None
+        goal = self.goal
         if goal is not None:
             reached = (accuracy.interval.low, accuracy.interval.high)
             aim = target(
@@ -177,12 +238,11 @@ class Evaluating:
     def _calibrated(self, now: _State) -> tuple[Temperature, Any, npt.NDArray[np.int64]]:
         """Return the temperature, log-probabilities of the even labels, and those it left alone.
 
-        One half of them, by position and so for good, is kept for the temperature. It changes no
-        prediction, so that the accuracy may use both halves.
+        One half of them is kept for the temperature.
         """
         rows, codes = now.held.rows[now.held.uniform], now.held.codes[now.held.uniform]
         size = len(self._trainer.recorder.pool)
-        half = np.random.default_rng([self._trainer.seed, 0xCA1B]).random(size)[rows] < 0.5
+        half = calibration_half(rows, size, self._trainer.seed)
         logs = _logs(now.snapshot, rows)
         found = calibrate((logs[half], codes[half])) if half.any() else calibrate(None)
         return found, logs, np.flatnonzero(~half)

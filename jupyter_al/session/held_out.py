@@ -11,7 +11,7 @@ from jupyter_al.evaluation import ActiveAccuracy, Estimate, accuracy, active_acc
 from jupyter_al.session.audit import AuditSlice
 from jupyter_al.session.labels import LABEL, OPEN, Labels
 
-__all__ = ["HeldOut", "estimated", "held_out"]
+__all__ = ["HeldOut", "calibration_half", "estimated", "held_out"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +72,15 @@ def held_out(labels: Labels, audit: AuditSlice) -> HeldOut:
         int((~by_audit).sum()),
         skipped,
     )
+
+
+def calibration_half(rows: npt.NDArray[np.int64], size: int, seed: int) -> npt.NDArray[np.bool_]:
+    """Return which of `rows` are kept for the temperature: by position, and so for good.
+
+    A temperature changes no prediction, so that the accuracy may use both halves.
+    """
+    kept: npt.NDArray[np.bool_] = np.random.default_rng([seed, 0xCA1B]).random(size)[rows] < 0.5
+    return kept
 
 
 def estimated(

@@ -7,7 +7,6 @@ worker; listeners are called outside the lock.
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,7 +14,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jupyter_al import learners
 from jupyter_al.errors import SessionError
 from jupyter_al.journal import HELD_OUT
 from jupyter_al.learners import Learner
@@ -84,16 +82,21 @@ class Loop:
                 "score": self._score,
                 "measure": lambda task: self.measuring.run(task),
                 "compare": lambda task: self.comparing.run(task),
+                "evaluate": lambda task: self.evaluating.run(task),
                 "column": lambda task: self.scoring.run(task),
                 "look": lambda task: self.inquiries.run(task),
                 "project": self.projector.run,
-                "prepare": self._prepare,
+                "prepare": trainer.prepare,
                 "rebuild": lambda task: self.rebuilding.run(task),
             },
             on_change=lambda: updates.emit("phase"),
         )
-        self.measuring = Measuring(trainer, updates, lock)
-        self.evaluating = Evaluating(trainer, lock)
+        self.measuring = Measuring(
+            trainer, updates, lock, show=lambda item: setattr(self, "asked_now", item)
+        )
+        self.evaluating = Evaluating(
+            trainer, updates, lock, waiting=lambda: self.worker.waiting("fit", "rank", "score")
+        )
         self.comparing = Comparing(trainer, updates, lock, lambda: self.worker.request("compare"))
         self.scoring = Scoring(
             recorder,
@@ -118,7 +121,7 @@ class Loop:
         if not self.worker.started:
             # a map whose places are known goes to the page first, at full speed
             after = SHOW if self.projector.coordinates is not None else 0.0
-            for job in ("rank", "prepare", "project"):
+            for job in ("rank", "prepare", "project", "evaluate"):
                 self.worker.request(job, after=after)
             if not self.worker.start():
                 self.worker.finish()
@@ -142,6 +145,8 @@ class Loop:
             self.updates.emit("model", "queue", "curve", "settings")
             self.comparing.again()
             self.beliefs.note(keep=self.worker.started)
+            if self.worker.started:  # somebody looks
+                self.worker.request("evaluate")
         if self.trainer.model is not None:
             self.recorder.journal.set_meta("curve", self.trainer.curve.as_json())
 
@@ -154,11 +159,6 @@ class Loop:
     def _score(self, task: Task) -> None:
         self.trainer.score()
         self.updates.emit("curve")
-
-    def _prepare(self, task: Task) -> None:
-        """Load what the first fit needs before there is a first fit to wait for."""
-        if self.trainer.learner.name in learners.names():
-            importlib.import_module("torch")
 
     # -- answers ---------------------------------------------------------------------------
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from jupyter_al.errors import SessionError
 from jupyter_al.evaluation.evaluation import Evaluation
+from jupyter_al.evaluation.unlabelled.drift import Drift, drift
 from jupyter_al.session.headless import whole
+from jupyter_al.session.in_blocks import in_blocks
 from jupyter_al.session.loop import Loop
 from jupyter_al.strategies import Query
 
@@ -24,7 +28,7 @@ class Measured:
         Parameters
         ----------
         target : float, optional
-            An accuracy in (0, 1): how many labels and minutes does it take?
+            An accuracy in (0, 1): how many labels and minutes does it take? It is kept, and drawn.
         patience : float
             Seconds that the comparison with random labelling may fit models for; these learn
             from audited labels and are used for nothing else.
@@ -45,7 +49,43 @@ class Measured:
             raise SessionError(f"'patience' is a number of seconds from 0, not {patience!r}.")
         self.loop.refresh()
         self.loop.trainer.score()
-        return self.loop.evaluating.evaluate(goal=target, patience=patience)
+        if target is not None:
+            self.loop.evaluating.goal = target
+        return self.loop.evaluating.evaluate(patience=patience)
+
+    def drift(self, features: Any) -> Drift:
+        """Tell whether further data look to the model like the pool, without any label.
+
+        Parameters
+        ----------
+        features : (m, ...) array or sparse matrix
+            Rows made in the same way as those of the pool.
+
+        Returns
+        -------
+        Drift
+            With an alarm, and what it does not show: a model may be as sure of what it has never
+            seen.
+
+        Raises
+        ------
+        SessionError
+            No model yet, or rows of another shape.
+        """
+        self.loop.refresh()
+        model, pool = self.loop.trainer.model, self.loop.recorder.pool
+        if model is None:
+            raise SessionError("There is no model yet: label items of at least two classes.")
+        rows = features if hasattr(features, "toarray") else np.asarray(features)
+        if rows.shape[1:] != tuple(pool.inputs.shape[1:]):
+            raise SessionError(
+                f"A row has the shape {rows.shape[1:]}, one of the pool "
+                f"{tuple(pool.inputs.shape[1:])}; compute both the same way."
+            )
+        stop_set = self.loop.trainer.rounds.stop_set
+        before = in_blocks(model.predict_proba, pool.inputs, stop_set)
+        added = in_blocks(model.predict_proba, rows, np.arange(rows.shape[0]))
+        return drift(before.max(axis=1), added.max(axis=1))
 
     def measure(self, n: int = 20) -> Query:
         """Draw the items whose labels tell most about the model, and ask for them next.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from jupyter_al.evaluation.active_testing.acquisition import accuracy_scores
 from jupyter_al.evaluation.active_testing.draw import draw_items
 from jupyter_al.evaluation.active_testing.surrogate import forest_probabilities
 from jupyter_al.session.asked import Asked
+from jupyter_al.session.in_blocks import in_blocks
 from jupyter_al.session.labels import LABEL, OPEN
 from jupyter_al.session.trainer import Trainer
 from jupyter_al.session.updates import Updates
@@ -39,12 +41,21 @@ class Measuring:
     ----------
     lock : threading.RLock
         The session's one lock.
+    show : callable
+        Told which item the page shall show at once, under the lock.
     """
 
-    def __init__(self, trainer: Trainer, updates: Updates, lock: threading.RLock) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        updates: Updates,
+        lock: threading.RLock,
+        show: Callable[[int], None],
+    ) -> None:
         self._trainer = trainer
         self._updates = updates
         self._lock = lock
+        self._show = show
         self._wanted = 0
 
     def want(self, n: int) -> None:
@@ -131,15 +142,16 @@ class Measuring:
                 trainer.asked[sample.item] = sample
             trainer.queue.ask_next(fresh)
             trainer.refill()
+            if fresh:
+                self._show(trainer.queue.samples[0].item)
         self._updates.emit("queue")
         return fresh
 
 
 def _points(model: Any, inputs: Any, rows: npt.NDArray[np.int64]) -> Any:
     """Return flat rows: the embedding where the model has one."""
-    given = inputs[rows]
     embed = getattr(model, "embed", None)
-    found = embed(given) if embed is not None and len(rows) else None
-    if found is not None:
-        return np.asarray(found)
+    if embed is not None and len(rows) and embed(inputs[rows[:1]]) is not None:
+        return in_blocks(embed, inputs, rows)
+    given = inputs[rows]
     return given if hasattr(given, "toarray") else np.asarray(given).reshape(len(rows), -1)

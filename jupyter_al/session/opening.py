@@ -19,6 +19,7 @@ from jupyter_al.journal import BufferedJournal, open_journal
 from jupyter_al.pool import Pool, finite_rows
 from jupyter_al.session.audit import AuditSlice
 from jupyter_al.session.classes import ClassTable, declared
+from jupyter_al.session.kept_rounds import read_rounds
 from jupyter_al.session.loop import Loop
 from jupyter_al.session.projector import Projector
 from jupyter_al.session.recorder import Recorder
@@ -154,6 +155,10 @@ def _on_journal(
     )
     trainer.curve.restore(journal.meta("curve"), notes.append)
     trainer.version = trainer.curve.last_version
+    rounds = trainer.rounds
+    rounds.past = read_rounds(
+        journal.meta("rounds"), len(rounds.stop_set), len(rounds.watched), notes.append
+    )
     for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.held_out):
         audit.release(int(item))
     projector = Projector(

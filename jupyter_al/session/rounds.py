@@ -8,10 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jupyter_al.evaluation.calibration.temperature import fit_temperature, tempered
 from jupyter_al.evaluation.stopping.error_stability import error_change, laplace_covariance
-from jupyter_al.evaluation.stopping.model_doubt import contradiction, expected_f
+from jupyter_al.evaluation.stopping.model_doubt import (
+    contradiction,
+    expected_f,
+    overall_uncertainty,
+)
 from jupyter_al.evaluation.stopping.signals import Round
 from jupyter_al.learners import Model
+from jupyter_al.session.in_blocks import in_blocks
 
 __all__ = ["Past", "Rounds"]
 
@@ -21,6 +27,7 @@ WATCHED = 1000  # items of the audit's random order, the first that it asks for
 GROWTH = 1.1
 AT_LEAST = 5
 KEPT = 60
+CALIBRATED = 30  # held-out labels from which doubt is calibrated
 WIDEST = 300  # features up to which the posterior of a head is computed
 
 Ints = npt.NDArray[np.int64]
@@ -75,6 +82,32 @@ class Rounds:
         before = self.past[-1].n_labels
         return n_labels >= max(GROWTH * before, before + AT_LEAST)
 
+    def doubt(
+        self,
+        model: Model,
+        inputs: Any,
+        rows: Ints,
+        codes: Ints,
+        unlabelled: npt.NDArray[np.bool_],
+    ) -> float | None:
+        """Return the doubt of a model about unlabelled items of the stop set, once calibrated.
+
+        Parameters
+        ----------
+        model : Model
+        inputs : (N, ...) array
+        rows, codes : (n,) int64
+            Held-out labels to calibrate with; None below 30, for only calibrated doubt says
+            something.
+        unlabelled : (s,) bool
+            Of the stop set.
+        """
+        if len(rows) < CALIBRATED or not unlabelled.any():
+            return None
+        heat = fit_temperature(_logs(in_blocks(model.predict_proba, inputs, rows)), codes)
+        logs = _logs(in_blocks(model.predict_proba, inputs, self.stop_set[unlabelled]))
+        return overall_uncertainty(tempered(logs, heat))
+
     def add(
         self,
         model: Model,
@@ -103,7 +136,7 @@ class Rounds:
         """
         if not self.due(len(rows), model.n_classes, learner):
             return
-        known = model.predict_proba(inputs[self.stop_set])
+        known = in_blocks(model.predict_proba, inputs, self.stop_set)
         same = bool(self.past) and self.past[-1].round.model == learner
         same = same and self.past[-1].round.n_classes == model.n_classes
         surprise = self._contradiction(inputs, rows, codes) if same else None
@@ -121,7 +154,8 @@ class Rounds:
         )
         answers = np.empty(0, dtype=np.int32)
         if len(self.watched):
-            answers = model.predict_proba(inputs[self.watched]).argmax(axis=1).astype(np.int32)
+            said = in_blocks(model.predict_proba, inputs, self.watched)
+            answers = said.argmax(axis=1).astype(np.int32)
         self.past = [*self.past, Past(len(rows), version, found, answers)][-KEPT:]
         self._model, self._trained = model, rows
 
@@ -129,18 +163,18 @@ class Rounds:
         new = ~np.isin(rows, self._trained)
         if self._model is None or not new.any():
             return None
-        return contradiction(self._model.predict_proba(inputs[rows[new]]), codes[new])
+        return contradiction(in_blocks(self._model.predict_proba, inputs, rows[new]), codes[new])
 
     def _error_change(self, model: Model, inputs: Any, rows: Ints, same: bool) -> float | None:
         """Return R_t for a linear head of two classes on few features, else None."""
         before, self._posterior = self._posterior, None
-        features = inputs[self.stop_set]
-        if model.n_classes != 2 or model.head is None or hasattr(features, "toarray"):
+        if model.n_classes != 2 or model.head is None or hasattr(inputs, "toarray"):
             return None
-        if features.ndim != 2 or features.shape[1] > WIDEST:
+        if len(inputs.shape) != 2 or inputs.shape[1] > WIDEST:
             return None
         if model.embed(inputs[:1]) is not None:
             return None  # the weights are of another space in each round
+        features = inputs[self.stop_set]
         middle = features.mean(axis=0, dtype=np.float64)
         scale = features.std(axis=0, dtype=np.float64)
         scale[scale == 0] = 1.0
@@ -157,3 +191,7 @@ class Rounds:
         covariance = laplace_covariance(design(inputs[rows]), chances, C=1 / penalty)
         self._posterior = (mean, covariance)
         return error_change(*before, mean, covariance) if before is not None and same else None
+
+
+def _logs(probabilities: Any) -> Any:
+    return np.log(np.maximum(np.asarray(probabilities, dtype=np.float64), 1e-12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import threading
 import time
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jupyter_al import learners
 from jupyter_al.errors import Cancelled, NeedsModel
 from jupyter_al.learners import Learner, Model
 from jupyter_al.past import Past
@@ -19,7 +21,9 @@ from jupyter_al.session.audit import AuditSlice
 from jupyter_al.session.choosing import ask
 from jupyter_al.session.curve import Curve
 from jupyter_al.session.earlier import Earlier
-from jupyter_al.session.held_out import held_out
+from jupyter_al.session.held_out import calibration_half, held_out
+from jupyter_al.session.kept_rounds import written_rounds
+from jupyter_al.session.labels import OPEN
 from jupyter_al.session.queue import SampleQueue, asked_from_query
 from jupyter_al.session.recorder import Recorder
 from jupyter_al.session.region import Region
@@ -137,6 +141,11 @@ class Trainer:
         closed = self._unusable | self.audit.reserved | (self.recorder.labels.state > 0)
         return np.logical_not(closed)
 
+    def prepare(self, task: Task) -> None:
+        """Load what the first fit needs before there is a first fit to wait for."""
+        if self.learner.name in learners.names():
+            importlib.import_module("torch")
+
     # -- the two jobs ----------------------------------------------------------------------
 
     def fit(self, task: Task) -> bool:
@@ -184,16 +193,31 @@ class Trainer:
         snapshot = self._make_snapshot(model)
         with self._lock:
             self.snapshot = snapshot
-        if model is not None:
-            self.rounds.add(
-                model,
-                self.recorder.pool.inputs,
-                rows,
-                codes,
-                version=self.version,
-                learner=learner.name,
-            )
+        if model is not None and self.rounds.due(len(rows), model.n_classes, learner.name):
+            self._begin_round(model, rows, codes, learner.name)
         return True
+
+    def _begin_round(
+        self, model: Model, rows: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], learner: str
+    ) -> None:
+        """Note what the model says of the stop set, by calibrated doubt where there are labels."""
+        labels, pool = self.recorder.labels, self.recorder.pool
+        with self._lock:
+            held = held_out(labels, self.audit)
+            unlabelled = labels.state[self.rounds.stop_set] == OPEN
+        even, answers = held.rows[held.uniform], held.codes[held.uniform]
+        half = calibration_half(even, len(pool), self.seed)
+        doubt = self.rounds.doubt(model, pool.inputs, even[half], answers[half], unlabelled)
+        self.rounds.add(
+            model,
+            pool.inputs,
+            rows,
+            codes,
+            version=self.version,
+            learner=learner,
+            uncertainty=doubt,
+        )
+        self.recorder.journal.set_meta("rounds", written_rounds(self.rounds.past))
 
     def rank(self, task: Task) -> None:
         """Rank again with the model in use (another strategy, a skip, an empty queue)."""

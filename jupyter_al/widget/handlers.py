@@ -9,6 +9,7 @@ import numpy as np
 
 from jupyter_al.errors import AlError, SessionError
 from jupyter_al.session.loop import Loop
+from jupyter_al.session.measuring import BATCH
 from jupyter_al.session.opening import resolve_strategy
 from jupyter_al.session.recorder import Answer, Recorded
 from jupyter_al.widget.messages import EventMessage, Request
@@ -137,6 +138,11 @@ def _project(loop: Loop, name: str) -> None:
     loop.worker.request("project")
 
 
+def _measure(loop: Loop) -> None:
+    loop.measuring.want(BATCH)
+    loop.worker.request("measure")
+
+
 _COMMANDS: dict[str, Callable[[Loop], object]] = {
     "fit": lambda loop: loop.worker.request("fit"),
     "cancel": _cancel,
@@ -144,4 +150,5 @@ _COMMANDS: dict[str, Callable[[Loop], object]] = {
     "dismiss": _dismiss,
     "cancel_projection": lambda loop: loop.projector.stop(),
     "stop_history": lambda loop: loop.rebuilding.stop(),
+    "measure": _measure,
 }

@@ -62,7 +62,15 @@ REPLY_TYPES = (
     "look",
 )
 LOOKS = ("neighbours", "find", "similar", "bulk", "split")
-COMMANDS = ("fit", "cancel", "retry_store", "dismiss", "cancel_projection", "stop_history")
+COMMANDS = (
+    "fit",
+    "cancel",
+    "retry_store",
+    "dismiss",
+    "cancel_projection",
+    "stop_history",
+    "measure",
+)
 SETTINGS = ("strategy", "learner", "projection")
 PHASES = ("starting", "labelling", "training", "projecting", "error", "finished")
 LAYERS = ("field", "contours", "regions")

@@ -14,6 +14,7 @@ from jupyter_al.session.loop import Loop
 from jupyter_al.widget.projections import projection, projections
 from jupyter_al.widget.protocol import PROTOCOL
 from jupyter_al.widget.strategies import title_of
+from jupyter_al.widget.trust import trust
 
 __all__ = ["config", "curve", "status"]
 
@@ -81,12 +82,13 @@ def status(loop: Loop, revisions: dict[str, int]) -> dict[str, Any]:
 
 
 def curve(loop: Loop) -> dict[str, Any]:
-    """Return the curve's points and its sentence."""
-    held = loop.trainer.curve
+    """Return the curve's points, its sentence, and what else is known of the model."""
+    held, found = loop.trainer.curve, loop.evaluating.latest
     return {
         "source": held.source if held.points else "none",
         "points": [asdict(point) for point in held.points],
         "text": held.sentence,
+        "trust": None if found is None else trust(found),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -216,3 +217,43 @@ def test_two_classes_have_every_signal() -> None:
         "error stability",
         "contradictory information",
     }
+
+
+def test_calibrated_doubt_is_a_signal_once_there_are_labels_to_calibrate_with() -> None:
+    session = make(audit=0.5)
+    label(session, 30)
+    early = {signal.name for signal in session.evaluate(patience=0).stop.signals}
+    label(session, 150)
+    later = {s.name: s for s in session.evaluate(patience=0).stop.signals}
+    assert "overall uncertainty" not in early
+    assert 0 < later["overall uncertainty"].value < 1
+
+
+def test_data_that_look_different_raise_an_alarm() -> None:
+    session = make()
+    with pytest.raises(SessionError, match="no model yet"):
+        session.drift(X[:50])
+    label(session, 60)
+    again = RNG.normal(size=(300, 5)) + 1.2 * np.eye(5)[np.arange(300) % 3]
+    assert not session.drift(again).alarm
+    far = session.drift(np.zeros((300, 5)) + 0.4)
+    assert far.alarm
+    assert "label some of them" in far.sentence
+    assert "10 of 30 added items" in session.drift(again[:10]).sentence
+    with pytest.raises(SessionError, match="shape"):
+        session.drift(X[:, :2])
+
+
+def test_stop_signals_go_on_after_a_restart(tmp_path: Path) -> None:
+    store = tmp_path / "a.db"
+    with make(store=store) as session:
+        label(session, 120)
+        before = session.evaluate(patience=0)
+    with make(store=store) as again:
+        after = again.evaluate(patience=0)
+        assert after.stop.rounds == before.stop.rounds > 3
+        assert [s.sentence for s in after.stop.signals] == [s.sentence for s in before.stop.signals]
+        again.loop.recorder.journal.set_meta("rounds", '[{"n_labels": 1}]')
+    with make(store=store) as damaged:
+        assert any("stop signals start anew" in note for note in damaged.loop.notes)
+        assert damaged.evaluate(patience=0).stop.rounds == 0

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CurvePoint } from "../shared/protocol";
 import { type CurveView, createCurve } from "./curve";
-import { rawCurve, rawPoint, rawStatus } from "./fixtures";
+import { rawCurve, rawPoint, rawStatus, rawTrust } from "./fixtures";
 
 let resize: (width: number) => void;
 const disconnect = vi.fn();
@@ -121,6 +121,31 @@ describe("the drawing", () => {
     );
     expect(el.querySelector("img")).toBeNull();
     expect(one(".al-curve-headline").textContent).toBe("<img src=x>");
+  });
+});
+
+describe("what is known beside the curve", () => {
+  it("stands in one line over it, and only when there is something to say", () => {
+    show([rawPoint(10)]);
+    expect(one(".al-curve-more").hidden).toBe(true);
+    const said = ["40 % fewer labels than random so far (15 to 55 %)", "<b>x</b>"];
+    view.update(rawCurve([rawPoint(10)], { trust: rawTrust({ more: said }) }), rawStatus());
+    expect(one(".al-curve-more").hidden).toBe(false);
+    expect(one(".al-curve-more").textContent).toBe(said.join(" · "));
+    expect(one(".al-curve-more").querySelector("b")).toBeNull();
+  });
+
+  it("asks for labels that measure, where the audit measures", () => {
+    const measure = vi.fn();
+    view.dispose();
+    view = createCurve(el, { measure });
+    show([rawPoint(10)]);
+    const button = one("[data-al-command=measure]");
+    expect(button.hidden).toBe(false);
+    button.click();
+    expect(measure).toHaveBeenCalledOnce();
+    view.update(rawCurve([rawPoint(10)], { source: "test" }), rawStatus());
+    expect(button.hidden).toBe(true);
   });
 });
 

@@ -12,6 +12,8 @@ export interface CurveOptions {
   theme?: "light" | "dark";
   /** Whether the table is open at first. */
   table?: boolean;
+  /** Ask for labels that measure the model. */
+  measure?: () => void;
 }
 
 export interface CurveView {
@@ -38,6 +40,7 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
   const chart = createChart();
   const table = createTable();
   const fits = createFits();
+  const more = h("p", { class: "al-curve-more al-small al-muted" });
   const text = h("div", { class: "al-curve-headline" });
   const made = h("div", { class: "al-curve-made al-small al-muted" });
   const state = h("span", { class: "al-curve-state" });
@@ -53,6 +56,17 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
     "table ",
     arrow,
   );
+  const measure = h(
+    "button",
+    {
+      type: "button",
+      class: "al-curve-toggle al-small al-muted",
+      title: "Ask for 20 labels that measure the model best. They never train it.",
+      data: { alCommand: "measure" },
+      on: { click: () => options.measure?.() },
+    },
+    "measure now",
+  );
   const empty = h("p", { class: "al-curve-empty al-muted" });
   const words = h(
     "div",
@@ -60,10 +74,10 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
     text,
     made,
     h("div", { class: "al-curve-model al-small" }, state, model),
-    toggle,
+    h("div", { class: "al-curve-tools" }, toggle, measure),
   );
   const grid = h("div", { class: "al-curve-grid-box" }, words, chart.element, empty, fits.element);
-  const root = h("div", { class: "al-curve-root" }, grid, table.element);
+  const root = h("div", { class: "al-curve-root" }, more, grid, table.element);
 
   function show(next: boolean): void {
     open = next;
@@ -95,6 +109,10 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
     fill(text, before, h("b", {}, strong), ...unbroken(after));
     made.textContent = none ? "" : sourceWords(curve.source);
     empty.hidden = !none;
+    const said = curve.trust?.more ?? [];
+    more.textContent = said.join(" · ");
+    more.hidden = none || said.length === 0;
+    measure.hidden = none || !options.measure || curve.source !== "audit";
     for (const part of [toggle, table.element, chart.element, text, made]) part.hidden = none;
     chart.update(points, curve.source);
     table.update(points, curve.source);

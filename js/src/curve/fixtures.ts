@@ -1,5 +1,6 @@
 // Curves and states for the tests.
 import type { Curve, CurvePoint, Status } from "../shared/protocol";
+import type { Trust } from "../shared/trust";
 
 export function rawPoint(n_labels: number, more: Partial<CurvePoint> = {}): CurvePoint {
   return {
@@ -19,6 +20,7 @@ export function rawCurve(points: CurvePoint[], more: Partial<Curve> = {}): Curve
   return {
     source: "audit",
     points,
+    trust: null,
     text: "accuracy 0.87 (0.76 to 0.93) from 60 audited labels",
     ...more,
   };
@@ -51,6 +53,20 @@ export function rawStatus(more: Partial<Status> = {}): Status {
     store: { where: "memory", unsaved: 0, text: null },
     notes: [],
     revisions: { queue: 0, coordinates: 0, prediction: 0, uncertainty: 0, labels: 0 },
+    ...more,
+  };
+}
+
+export function rawTrust(more: Partial<Trust> = {}): Trust {
+  return {
+    version: 12,
+    n_labels: 42,
+    more: [],
+    lines: [],
+    active: [],
+    random: null,
+    stop: { advised: false, text: "", signals: [] },
+    target: null,
     ...more,
   };
 }

@@ -61,7 +61,7 @@ export class FakeModel implements Channel {
     this.traits = {
       config: { protocol: 1, session: "s1", title: "pets", panes: ["card"], pool: 100, ...config },
       status: { classes: ["cat", "dog", "fox"], ...status },
-      curve: { source: "none", points: [], text: "" },
+      curve: { source: "none", points: [], text: "", trust: null },
     };
   }
 

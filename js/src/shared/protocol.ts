@@ -8,6 +8,7 @@ import type { Look, Looked } from "./looks";
 import type { Comparison, StrategyRow } from "./menu";
 
 export type { ComparedSide, Comparison, StrategyRow } from "./menu";
+export type { Curve, CurvePoint } from "./trust";
 
 import type { ContourLines, FieldPlanes, RegionRow } from "./layer_words";
 
@@ -75,6 +76,7 @@ export const COMMANDS = [
   "dismiss",
   "cancel_projection",
   "stop_history",
+  "measure",
 ] as const;
 export const SETTINGS = ["strategy", "learner", "projection"] as const;
 export const PHASES = [
@@ -300,23 +302,6 @@ export interface Status {
   store: { where: string; unsaved: number; text: string | null };
   notes: string[]; // said once, dismissable
   revisions: { queue: number } & Record<ColumnName, number>;
-}
-
-export interface CurvePoint {
-  n_labels: number; // training labels
-  version: number;
-  n: number; // how many items the estimate is made of
-  correct: number;
-  accuracy: number | null;
-  low: number | null;
-  high: number | null;
-  enough: boolean;
-}
-
-export interface Curve {
-  source: "audit" | "test" | "none";
-  points: CurvePoint[];
-  text: string; // "accuracy .87 (.83–.90), n = 60 audited" or "not enough evidence yet ..."
 }
 
 // ---- page -> kernel -----------------------------------------------------------------------
