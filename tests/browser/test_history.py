@@ -97,14 +97,14 @@ def test_labelling_leads_back_to_now(lab: Server, open_notebook: Open, page: Pag
 def test_it_plays_to_now(lab: Server, open_notebook: Open, page: Page) -> None:
     open_notebook(lab, [SETUP, SHOWN.format(store="plays.db")], store="plays.db")
     _, stage = history_of(page)
-    seen: list[str] = []
-    page.expose_function("alSeen", lambda moment: seen.append(moment))
     stage.evaluate(
-        """stage => new MutationObserver(() => alSeen(stage.dataset.alMoment))
-             .observe(stage, { attributeFilter: ["data-al-moment"] })"""
+        """stage => { window.alSeen = []; new MutationObserver(() =>
+             window.alSeen.push(stage.dataset.alMoment)
+           ).observe(stage, { attributeFilter: ["data-al-moment"] }) }"""
     )
     page.get_by_role("button", name="play from the first version to now").click()
-    until(lambda: seen and seen[-1] == "now", 60)
+    page.wait_for_function("window.alSeen.at(-1) === 'now'", timeout=60_000)
+    seen = page.evaluate("window.alSeen")
     shown = [int(version) for version in seen[:-1]]
     assert len(shown) >= 3
     assert shown == sorted(set(shown))
