@@ -143,6 +143,23 @@ def _strategies(book: Notebook) -> None:
     book.page.locator('[data-al-strategy="margin"]').scroll_into_view_if_needed()
 
 
+def _region(key: str, size: int) -> Callable[[Notebook], None]:
+    """Select what lies around the middle of the largest class, and press a key on the map."""
+
+    def act(book: Notebook) -> None:
+        book.execute(
+            "p, xy = session.snapshot.predicted, session.loop.projector.coordinates\n"
+            "middle = xy[p == np.bincount(p[p >= 0]).argmax()].mean(0)\n"
+            f"session.selection = np.argsort(((xy - middle) ** 2).sum(1))[:{size}]"
+        )
+        book.page.locator(".al-map-clear:not([hidden])").first.wait_for(timeout=60_000)
+        book.page.locator(".al-map-stage").first.focus()
+        book.page.keyboard.press(key)
+        book.page.locator("[data-al-cell]").first.wait_for(timeout=60_000)
+
+    return act
+
+
 def _locked(book: Notebook) -> None:
     """Answer while another program holds the store, and look before it lets go."""
     store = sqlite3.connect(book.server.root / "locked.db", timeout=30, check_same_thread=False)
@@ -193,6 +210,13 @@ SCENES = [
         act=_press("?"),
         forms=(("light", WIDE), ("light", NARROW)),
     ),
+    Scene(
+        "region",
+        _filled(DIGITS, n=60, more="projection='pca'"),
+        act=_region("t", 220),
+        forms=ALL_FORMS,
+    ),
+    Scene("similar", TEXTS, act=_region("m", 5), forms=(("light", WIDE), ("dark", NARROW))),
     Scene(
         "strategies",
         _filled(DIGITS, n=60, more="projection='pca', strategy='margin'"),
