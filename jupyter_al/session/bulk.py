@@ -115,7 +115,8 @@ def plan(
         raise SessionError("Nothing is selected: select items on the map, or give their positions.")
     with loop._lock:
         snapshot = trainer.snapshot
-        codes, state = labels.codes.copy(), labels.state[region]
+        # what measures the model has no say in what it is trained on
+        codes, state = np.where(labels.held_out, -1, labels.codes), labels.state[region]
         reserved = trainer.audit.reserved[region] | labels.held_out[region]
         names = list(loop.recorder.classes.names)
     known = snapshot.version > 0 and snapshot.n_classes == len(names)

@@ -272,3 +272,18 @@ def test_a_region_that_turns_out_wrong_is_doubted_and_can_be_revoked(
     assert len(left) == 7
     with pytest.raises(SessionError, match="no step"):
         session.revoke(bulk)
+
+
+def test_labels_of_the_audit_have_no_say_in_what_is_held_back(blobs: Blobs) -> None:
+    X = blobs[0].copy()
+    with al.Session(al.Pool(X), ["a", "b", "c"], projection="pca", audit=0.1) as session:
+        audited = int(session.loop.trainer.audit.order[0])
+    own = next(i for i in of_class(blobs, 1) if i != audited)
+    X[audited] = X[own]  # a copy of an item of the region
+    with al.Session(al.Pool(X), ["a", "b", "c"], projection="pca", audit=0.1) as session:
+        while session.loop.recorder.labels.tally["audit"] == 0:
+            query = session.query(1)
+            session.annotate(query.indices, ["c"])
+        assert session.loop.recorder.labels.audit[audited]
+        plan = session.bulk("b", of_class(blobs, 1))
+        assert "duplicate" not in plan.reasons
