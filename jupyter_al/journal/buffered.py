@@ -90,10 +90,10 @@ class BufferedJournal:
             return stored + [e for e in self._unsaved.values() if e.event_id not in known]
 
     def meta(self, key: str) -> str | None:
-        """Return what was kept under this key, saved or not, or None."""
+        """Return what was kept under this key, saved or not; None also once it is closed."""
         with self._lock:
-            if key in self._unsaved_meta:
-                return self._unsaved_meta[key]
+            if key in self._unsaved_meta or self._closed:
+                return self._unsaved_meta.get(key)
             return self.journal.meta(key)
 
     def set_meta(self, key: str, value: str) -> None:
