@@ -38,7 +38,7 @@ def book(
 
 
 def by(root: Locator, value: str) -> None:
-    root.locator(".al-map-colour").select_option(value)
+    root.get_by_label("colour of the points").select_option(value)
 
 
 def colours(area: Locator) -> dict[tuple[int, ...], int]:
