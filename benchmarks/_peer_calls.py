@@ -98,7 +98,7 @@ def _(case: Case) -> Call:
     from skactiveml.classifier import SklearnClassifier
     from sklearn.linear_model import RidgeClassifier
 
-    class Ridge(RidgeClassifier):  # type: ignore[misc]
+    class Ridge(RidgeClassifier):  # type: ignore[misc]  # scikit-learn has no types
         """A least-squares head, as ours refits."""
 
         def predict_proba(self, X: Any) -> Any:

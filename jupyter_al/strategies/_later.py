@@ -48,8 +48,6 @@ class Later(Sequence[T]):
     def __eq__(self, other: object) -> bool:
         return self._all() == (other._all() if isinstance(other, Later) else other)
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         return repr(self._all())
 

@@ -98,7 +98,7 @@ def changed(instance: T, name: str, parameters: Mapping[str, Any]) -> T:
         return instance
     parameters = _plain(parameters)
     return _made(
-        lambda: dataclasses.replace(instance, **parameters),  # type: ignore[type-var]  # checked: a dataclass
+        lambda: dataclasses.replace(instance, **parameters),  # type: ignore[type-var]  # parameters were checked against its fields
         instance,
         name,
         parameters,

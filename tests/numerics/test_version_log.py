@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,7 +29,9 @@ def columns(*codes: int) -> tuple[np.ndarray, np.ndarray]:
     st.integers(2, 12),
     st.randoms(),
 )
-def test_every_kept_version_comes_back_as_it_was(rows, most, random) -> None:  # type: ignore[no-untyped-def]
+def test_every_kept_version_comes_back_as_it_was(
+    rows: list[list[int]], most: int, random: Random
+) -> None:
     log = VersionLog(most, MANY)
     given = {}
     for version, row in enumerate(rows, 1):

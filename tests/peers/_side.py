@@ -299,7 +299,7 @@ def expected_error_activeml(case: Case) -> Answer:
     with np.load(Path(sys.argv[1]) / "ridge.npz") as file:
         penalty, temperature, mean = (file[name] for name in ("penalty", "temperature", "mean"))
 
-    class Ridge(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # no types
+    class Ridge(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
         """A least-squares head with a softmax, all its constants given."""
 
         def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Ridge:

@@ -30,7 +30,10 @@ class Here:
             self.jobs.append(job)
             features = np.load(job["input"])
             self.labels = np.load(job["labels"]) if "labels" in job else None
-            layout = lambda rows, labels, seed, report: pca(rows, seed)  # noqa: E731
+
+            def layout(rows, labels, seed, report):
+                return pca(rows, seed)
+
             places, sample = laid_out(layout, features, self.labels, job, lambda *_: None)
             np.savez(job["output"], places=places, sample=sample)
             return take(Path(folder))

@@ -121,7 +121,9 @@ def test_the_interval_tightens_with_every_answer() -> None:
     for item in session.measure(40).indices:
         session.annotate(int(item), int(Y[item]))
         session.loop.refresh()
-        now = session.loop.trainer.curve.estimate.interval  # type: ignore[union-attr]
+        estimate = session.loop.trainer.curve.estimate
+        assert estimate is not None
+        now = estimate.interval
         widths.append(now.high - now.low)
     assert now.n == before.n + 40
     assert widths[-1] < 0.85 * widths[0]

@@ -9,6 +9,7 @@ import jupyter_al as al
 from jupyter_al.errors import StrategyError
 from jupyter_al.session.scoring import IN_USE, KEPT, QUALITY, Scored
 from jupyter_al.session.told import Told
+from jupyter_al.strategies.scores import Margin
 
 from .conftest import Digits
 
@@ -95,7 +96,7 @@ def test_no_number_is_a_sentence(session: al.Session, digits: Digits) -> None:
 
 
 def test_a_score_that_fails_is_a_sentence(session: al.Session, digits: Digits) -> None:
-    class Broken(type(al.strategies.get("margin").score)):  # type: ignore[misc, attr-defined]
+    class Broken(Margin):
         def values(self, snapshot: al.Snapshot, rows: np.ndarray) -> np.ndarray:
             raise ZeroDivisionError("no")
 

@@ -7,6 +7,7 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import Cancelled, NeedsModel
+from jupyter_al.strategies.auto import Auto
 from jupyter_al.strategies.score_of import score_of, scores_of_pool
 from jupyter_al.strategies.scores import Margin
 
@@ -44,8 +45,9 @@ def test_batch_strategies_have_none(name: str) -> None:
 def test_wrappers_and_auto_give_what_is_inside() -> None:
     given = snapshot()
     assert score_of(al.strategies.get("subpool"), given) == Margin()
-    inside = al.strategies.get("auto").now(given)  # type: ignore[attr-defined]
-    assert score_of(al.strategies.get("auto"), given) == score_of(inside, given)
+    auto = Auto()
+    inside = auto.now(given)
+    assert score_of(auto, given) == score_of(inside, given)
 
 
 def test_rows_that_are_not_finite_have_none() -> None:

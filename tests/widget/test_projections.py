@@ -73,9 +73,9 @@ def test_what_cannot_be_had_is_refused_in_a_sentence(page: Page, value: str, wor
 
 
 def test_the_computation_can_be_cancelled_and_nothing_else_with_it(
-    page: Page, session: al.Session
+    page: Page, session: al.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[int] = []
-    session.loop.projector.stop = lambda: stopped.append(1)  # type: ignore[method-assign]
+    monkeypatch.setattr(session.loop.projector, "stop", lambda: stopped.append(1))
     page.say(type="command", name="cancel_projection")
     assert stopped == [1]

@@ -37,7 +37,8 @@ def test_it_is_small_json_without_nan(known: Evaluation) -> None:
     assert sent["more"] == list(known.more)
     assert sent["active"][-1][0] == known.n_labels
     assert sent["random"] is not None
-    largest = known.random_arm.sizes.max()  # type: ignore[union-attr]
+    assert known.random_arm is not None
+    largest = known.random_arm.sizes.max()
     assert max(n for n, *_ in sent["random"]["band"]) <= 3 * largest
     assert sent["target"]["labels"] is None
     assert "target" not in sent["target"]["text"]

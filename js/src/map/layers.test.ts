@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { createLayerFeed } from "../layers";
+import { h } from "../shared/dom";
 import { FakeModel } from "../shared/fixtures";
 import type { Session } from "../shared/session";
 import { initialState } from "../shared/state";
@@ -15,8 +16,8 @@ function make() {
   const want = vi.fn();
   const go = vi.fn();
   const layers = createLayers({ want, go });
-  const map = document.createElement("div");
-  map.innerHTML = '<div class="al-map-controls"></div><div class="al-map-stage"><i></i></div>';
+  const stage = h("div", { class: "al-map-stage" }, h("i", {}));
+  const map = h("div", {}, h("div", { class: "al-map-controls" }), stage);
   document.body.append(map);
   layers.attach(map);
   const button = map.querySelector<HTMLButtonElement>(".al-map-layers > button");
