@@ -15,29 +15,26 @@ const MOST_MARKED = 700;
 const ROOM = 3.4; // radius of a point in which its mark can be read, CSS pixels
 const QUICK = 20_000; // items whose index may be made at once
 
-export function drawStill(
-  context: CanvasRenderingContext2D,
-  data: MapData,
-  look: Readonly<Look>,
-  bytes: Uint8Array,
-  scene: Scene,
-  tokens: Tokens,
-): void {
+/** What is drawn, and on what: the points with their colour bytes as they stand now. */
+export interface Still {
+  readonly context: CanvasRenderingContext2D;
+  readonly data: MapData;
+  readonly look: Readonly<Look>;
+  readonly bytes: Uint8Array;
+  readonly scene: Scene;
+  readonly tokens: Tokens;
+}
+
+export function drawStill(still: Still): void {
+  const { context, scene } = still;
   const { frame, ratio } = scene;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, frame.width, frame.height);
-  if (!scene.moving) drawClassMarks(context, data, look, bytes, scene, tokens);
-  drawAudit(context, data, look, bytes, scene, tokens);
+  if (!scene.moving) drawClassMarks(still);
+  drawAudit(still);
 }
 
-function drawAudit(
-  context: CanvasRenderingContext2D,
-  data: MapData,
-  look: Readonly<Look>,
-  bytes: Uint8Array,
-  scene: Scene,
-  tokens: Tokens,
-): void {
+function drawAudit({ context, data, look, bytes, scene, tokens }: Still): void {
   const arm = Math.max(3, scene.labelled.radius) + 1;
   const signs = [new Path2D(), new Path2D(), new Path2D()]; // unknown, wrong, right
   let drawn = 0;
@@ -77,14 +74,7 @@ function drawAudit(
 }
 
 /** Zoomed in, each point carries the mark of its class: no colour vision is needed. */
-function drawClassMarks(
-  context: CanvasRenderingContext2D,
-  data: MapData,
-  look: Readonly<Look>,
-  bytes: Uint8Array,
-  scene: Scene,
-  tokens: Tokens,
-): void {
+function drawClassMarks({ context, data, look, bytes, scene, tokens }: Still): void {
   const codes = look.by === "label" ? data.labels : data.prediction;
   if (!hasClasses(look.by) || look.by === "audit" || !codes || scene.radius < ROOM) return;
   if (data.n <= QUICK) void data.grid;

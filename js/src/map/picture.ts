@@ -235,7 +235,8 @@ export class Picture {
     const context = this.still.getContext("2d");
     if (!context) return;
     fitCanvas(this.still, scene);
-    drawStill(context, this.data, this.look, this.bytes, scene, tokens);
+    const { data, look, bytes } = this;
+    drawStill({ context, data, look, bytes, scene, tokens });
   }
 
   private drawMarks(scene: Scene, tokens: Tokens, now: number): void {

@@ -9,13 +9,9 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.errors import AlError
-from jupyter_al.evaluation.gain.learning_curve import (
-    CurveDraws,
-    LearningCurve,
-    fit_curve_draws,
-    fit_learning_curve,
-)
-from jupyter_al.evaluation.resampling import DRAWS, resampled_means
+from jupyter_al.evaluation.gain.arm import Arm
+from jupyter_al.evaluation.gain.learning_curve import CurveDraws
+from jupyter_al.evaluation.resampling import DRAWS
 from jupyter_al.numerics.arrays import Floats, Ints
 
 __all__ = ["SHARES", "RandomArm", "random_arm"]
@@ -23,43 +19,22 @@ __all__ = ["SHARES", "RandomArm", "random_arm"]
 SHARES = (0.25, 0.5, 0.75, 1.0)
 
 
-@dataclass(frozen=True)
-class RandomArm:
+@dataclass(frozen=True, eq=False)
+class RandomArm(Arm):
     """What models of randomly drawn labels answered on items they were not trained on.
 
     Attributes
     ----------
-    sizes : (J,) array of int
-        Numbers of labels, ascending.
-    correct : (J, n) array
-        Share of repeats in which each item of the audit slice was right.
     folds, repeats : int
+        How the items of the audit slice were split, and how often.
     """
 
-    sizes: Ints
-    correct: Floats
     folds: int
     repeats: int
 
-    @property
-    def n(self) -> int:
-        """Number of items of the audit slice."""
-        return int(self.correct.shape[1])
-
-    @property
-    def accuracies(self) -> Floats:
-        """Accuracy with each number of labels, (J,)."""
-        return np.asarray(self.correct.mean(axis=1))
-
-    @property
-    def curve(self) -> LearningCurve:
-        """The learning curve of random labelling."""
-        return fit_learning_curve(self.sizes, self.accuracies)
-
     def draws(self, draws: int = DRAWS, seed: int | np.random.Generator = 0) -> CurveDraws:
         """Return the learning curves of bootstrap draws of the items."""
-        means = resampled_means(self.correct, draws=draws, seed=seed)
-        return fit_curve_draws(self.sizes, means, self.curve, self.n)
+        return self._resampled(draws, seed)
 
     def __str__(self) -> str:
         points = ", ".join(
