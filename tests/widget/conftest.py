@@ -62,7 +62,11 @@ class Page:
     def settle(self) -> None:
         """Return when the session has nothing left to do and all is sent."""
         self.dashboard._session.loop.worker.finish()
+        outbox, deadline = self.dashboard._outbox, time.monotonic() + 20
         time.sleep(0.15)
+        while outbox._marked.is_set() or outbox._sending.locked():
+            assert time.monotonic() < deadline, "the outbox does not come to rest"
+            time.sleep(0.01)
 
 
 @pytest.fixture
