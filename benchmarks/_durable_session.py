@@ -122,7 +122,7 @@ def _reopened(store: Path, report: Callable[[str], None]) -> None:
 
 def _anew(events: Any) -> list[int]:
     """Return the next questions of a new session that is given the same answers."""
-    from jupyter_al.session.recorder import Answer
+    from jupyter_al.session.answers.recorder import Answer
 
     fresh = _session(None)
     for event in events:

@@ -10,10 +10,10 @@ import numpy as np
 
 from jupyter_al.errors import SessionError
 from jupyter_al.pool import Pool
-from jupyter_al.session.comparison import Comparison, compare
+from jupyter_al.session.answers.recorder import Answer
+from jupyter_al.session.asking.comparison import Comparison, compare
+from jupyter_al.session.asking.queue import SampleQueue, asked_from_query
 from jupyter_al.session.loop import Loop
-from jupyter_al.session.queue import SampleQueue, asked_from_query
-from jupyter_al.session.recorder import Answer
 from jupyter_al.strategies import Query, Strategy
 
 __all__ = ["answers_from", "compared", "positions", "take", "whole"]

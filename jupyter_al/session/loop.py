@@ -17,23 +17,23 @@ import numpy.typing as npt
 from jupyter_al.errors import SessionError
 from jupyter_al.journal import HELD_OUT
 from jupyter_al.learners import Learner
-from jupyter_al.session.asked import Asked
-from jupyter_al.session.beliefs import Beliefs
-from jupyter_al.session.comparing import Comparing
-from jupyter_al.session.evaluating import Evaluating
-from jupyter_al.session.inquiries import Inquiries
-from jupyter_al.session.landscape import Landscape
-from jupyter_al.session.measuring import Measuring
+from jupyter_al.session.answers.recorder import Answer, Recorded, Recorder
+from jupyter_al.session.asking.asked import Asked
+from jupyter_al.session.asking.comparing import Comparing
+from jupyter_al.session.asking.rechecks import Rechecks
+from jupyter_al.session.asking.scoring import Scoring
+from jupyter_al.session.asking.why import unasked, why_asked
+from jupyter_al.session.learning.trainer import Trainer
+from jupyter_al.session.map.inquiries import Inquiries
+from jupyter_al.session.map.landscape import Landscape
+from jupyter_al.session.map.projector import Projector
+from jupyter_al.session.past.beliefs import Beliefs
+from jupyter_al.session.past.rebuilding import Rebuilding
 from jupyter_al.session.phase import Phase, phase_of
-from jupyter_al.session.projector import Projector
-from jupyter_al.session.rebuilding import Rebuilding
-from jupyter_al.session.rechecks import Rechecks
-from jupyter_al.session.recorder import Answer, Recorded, Recorder
 from jupyter_al.session.remembering import remember
-from jupyter_al.session.scoring import Scoring
-from jupyter_al.session.trainer import Trainer
+from jupyter_al.session.trust.evaluating import Evaluating
+from jupyter_al.session.trust.measuring import Measuring
 from jupyter_al.session.updates import Updates
-from jupyter_al.session.why import unasked, why_asked
 from jupyter_al.session.worker import Task, Worker
 from jupyter_al.strategies import Strategy
 

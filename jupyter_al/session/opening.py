@@ -17,14 +17,14 @@ from jupyter_al import learners, strategies
 from jupyter_al.errors import SessionError
 from jupyter_al.journal import BufferedJournal, open_journal
 from jupyter_al.pool import Pool, finite_rows
-from jupyter_al.session.audit import AuditSlice
-from jupyter_al.session.classes import ClassTable, declared
-from jupyter_al.session.kept_rounds import read_rounds
+from jupyter_al.session.answers.classes import ClassTable, declared
+from jupyter_al.session.answers.recorder import Recorder
+from jupyter_al.session.learning.kept_rounds import read_rounds
+from jupyter_al.session.learning.trainer import TestSet, Trainer
 from jupyter_al.session.loop import Loop
-from jupyter_al.session.projector import Projector
-from jupyter_al.session.recorder import Recorder
+from jupyter_al.session.map.projector import Projector
 from jupyter_al.session.remembering import not_kept, remember
-from jupyter_al.session.trainer import TestSet, Trainer
+from jupyter_al.session.trust.audit import AuditSlice
 from jupyter_al.session.updates import Updates
 from jupyter_al.strategies import Strategy
 

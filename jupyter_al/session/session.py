@@ -14,17 +14,17 @@ from jupyter_al import learners
 from jupyter_al.errors import SessionError
 from jupyter_al.journal import events_frame, export, labels_frame
 from jupyter_al.pool import Pool
-from jupyter_al.session.comparison import Comparison
-from jupyter_al.session.exploring import regions_frame
+from jupyter_al.session.answers.recorder import Answer
+from jupyter_al.session.asking.comparison import Comparison
 from jupyter_al.session.headless import answers_from, compared, positions, take, whole
-from jupyter_al.session.measured import Measured
+from jupyter_al.session.learning.trainer import FitRecord
+from jupyter_al.session.map.exploring import regions_frame
+from jupyter_al.session.map.projecting import Projecting
+from jupyter_al.session.map.selecting import Selecting
 from jupyter_al.session.opening import Settings, assemble, resolve_strategy
-from jupyter_al.session.projecting import Projecting
-from jupyter_al.session.recorder import Answer
-from jupyter_al.session.selecting import Selecting
+from jupyter_al.session.past.steps import steps_frame
 from jupyter_al.session.showing import Showing
-from jupyter_al.session.steps import steps_frame
-from jupyter_al.session.trainer import FitRecord
+from jupyter_al.session.trust.measured import Measured
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies import Query, Strategy
 

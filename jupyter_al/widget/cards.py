@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.pool import Media
-from jupyter_al.session.asked import Asked
+from jupyter_al.session.asking.asked import Asked
 from jupyter_al.session.loop import Loop
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.widget.protocol import MAX_TEXT

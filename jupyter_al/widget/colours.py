@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_al import strategies
+from jupyter_al.session.asking.scoring import IN_USE, NO_SCORE, QUALITY, Scored
 from jupyter_al.session.loop import Loop
-from jupyter_al.session.scoring import IN_USE, NO_SCORE, QUALITY, Scored
 from jupyter_al.strategies.score_of import score_of
 from jupyter_al.strategies.scores import Score
 from jupyter_al.widget.cards import Buffers

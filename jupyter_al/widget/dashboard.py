@@ -15,7 +15,7 @@ import numpy.typing as npt
 import traitlets
 
 from jupyter_al.errors import AlError, ProtocolError
-from jupyter_al.session.told import Told
+from jupyter_al.session.answers.told import Told
 from jupyter_al.widget import colours
 from jupyter_al.widget.bitmap import pack_bitmap
 from jupyter_al.widget.cards import Buffers, Known, card

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.errors import AlError, SessionError
+from jupyter_al.session.answers.recorder import Answer, Recorded
 from jupyter_al.session.loop import Loop
-from jupyter_al.session.measuring import BATCH
 from jupyter_al.session.opening import resolve_strategy
-from jupyter_al.session.recorder import Answer, Recorded
+from jupyter_al.session.trust.measuring import BATCH
 from jupyter_al.widget.messages import EventMessage, Request
 
 __all__ = ["apply_command", "apply_event", "error_reply"]

@@ -12,12 +12,12 @@ from typing import Any
 
 from jupyter_al.errors import AlError, SessionError
 from jupyter_al.numerics.arrays import Ints
-from jupyter_al.session import bulk, looking
-from jupyter_al.session.asked import Asked
-from jupyter_al.session.bulk import BulkPlan
+from jupyter_al.session.answers.recorder import Recorded
+from jupyter_al.session.asking.asked import Asked
+from jupyter_al.session.asking.queue import asked_from_query
 from jupyter_al.session.loop import Loop
-from jupyter_al.session.queue import asked_from_query
-from jupyter_al.session.recorder import Recorded
+from jupyter_al.session.map import bulk, looking
+from jupyter_al.session.map.bulk import BulkPlan
 from jupyter_al.session.worker import Task
 from jupyter_al.widget.cards import Buffers, card
 from jupyter_al.widget.handlers import error_reply

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.journal import HELD_OUT
+from jupyter_al.session.answers.told import Told
+from jupyter_al.session.asking.scoring import IN_USE, QUALITY
 from jupyter_al.session.loop import Loop
-from jupyter_al.session.scoring import IN_USE, QUALITY
-from jupyter_al.session.told import Told
 from jupyter_al.widget.cards import Buffers, card
 from jupyter_al.widget.strategies import title_of
 

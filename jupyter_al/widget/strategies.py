@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_al import strategies
-from jupyter_al.session.comparison import Comparison
+from jupyter_al.session.asking.comparison import Comparison
 from jupyter_al.session.loop import Loop
 
 __all__ = ["comparison", "menu", "title_of"]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 SESSION = """
 import threading, numpy as np
-from jupyter_al.session import projector
+from jupyter_al.session.map import projector
 from jupyter_al.projection import Projection
 from jupyter_al.errors import Cancelled
 go = threading.Event()

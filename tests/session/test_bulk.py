@@ -10,7 +10,7 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import SessionError
-from jupyter_al.session import bulk as module
+from jupyter_al.session.map import bulk as module
 from jupyter_al.session.worker import Task
 
 Blobs = tuple[np.ndarray, np.ndarray]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_al.session.recorder import Answer
+from jupyter_al.session.answers.recorder import Answer
 
 from ._labelling_child import make_session
 

@@ -11,7 +11,7 @@ import pytest
 import jupyter_al as al
 from jupyter_al.errors import SessionError
 from jupyter_al.evaluation.evaluation import Evaluation
-from jupyter_al.session.recorder import Answer
+from jupyter_al.session.answers.recorder import Answer
 
 RNG = np.random.default_rng(0)
 N = 900

@@ -14,7 +14,7 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import AlError, SessionError
-from jupyter_al.session.recorder import Answer
+from jupyter_al.session.answers.recorder import Answer
 from jupyter_al.widget import Dashboard
 from jupyter_al.widget.protocol import PROTOCOL
 

@@ -12,7 +12,7 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import AlError, SessionError
-from jupyter_al.session.recorder import Answer
+from jupyter_al.session.answers.recorder import Answer
 
 from .test_faults import X, Y, make
 

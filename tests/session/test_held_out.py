@@ -11,7 +11,7 @@ import pytest
 import jupyter_al as al
 from jupyter_al.errors import SessionError
 from jupyter_al.learners import Linear
-from jupyter_al.session.replay import Replay, standing
+from jupyter_al.session.past.replay import Replay, standing
 
 RNG = np.random.default_rng(0)
 N = 400
@@ -181,7 +181,7 @@ def test_an_audit_of_labels_drawn_to_measure_stays_even() -> None:
     drawn = session.measure(60)
     session.annotate(drawn.indices, Y[drawn.indices])
     label(session, 8)
-    from jupyter_al.session.held_out import held_out
+    from jupyter_al.session.trust.held_out import held_out
 
     trainer = session.loop.trainer
     held = held_out(trainer.recorder.labels, trainer.audit)

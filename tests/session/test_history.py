@@ -10,9 +10,9 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import SessionError
-from jupyter_al.session.marks import Mark, as_json, from_events, read
-from jupyter_al.session.rebuilding import REBUILT
-from jupyter_al.session.steps import Asking, Step
+from jupyter_al.session.past.marks import Mark, as_json, from_events, read
+from jupyter_al.session.past.rebuilding import REBUILT
+from jupyter_al.session.past.steps import Asking, Step
 
 from .conftest import CLASSES, Digits
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import jupyter_al as al
-from jupyter_al.session.landscape import LAYERS
+from jupyter_al.session.map.landscape import LAYERS
 
 
 def groups(n: int = 120) -> tuple[np.ndarray, np.ndarray]:

@@ -13,9 +13,9 @@ import pytest
 import jupyter_al as al
 from jupyter_al import strategies
 from jupyter_al.journal import Event
-from jupyter_al.session.askers import Askers, with_arm
-from jupyter_al.session.classes import ClassTable
-from jupyter_al.session.earlier import Earlier
+from jupyter_al.session.answers.askers import Askers, with_arm
+from jupyter_al.session.answers.classes import ClassTable
+from jupyter_al.session.learning.earlier import Earlier
 from jupyter_al.strategies import Query
 from jupyter_al.strategies.hybrid.arms import counts_of_arms
 from jupyter_al.strategies.hybrid.tailor import Tailor

@@ -13,7 +13,7 @@ import pytest
 import jupyter_al as al
 from jupyter_al.errors import AlError, Cancelled, SessionError
 from jupyter_al.projection import Projection, cache, pca
-from jupyter_al.session import projector as module
+from jupyter_al.session.map import projector as module
 
 X = np.random.default_rng(0).normal(size=(120, 5)) * [5, 4, 1, 1, 1]
 

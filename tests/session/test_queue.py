@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jupyter_al.session.asked import Asked
-from jupyter_al.session.audit import AuditSlice
-from jupyter_al.session.queue import SampleQueue
+from jupyter_al.session.asking.asked import Asked
+from jupyter_al.session.asking.queue import SampleQueue
+from jupyter_al.session.trust.audit import AuditSlice
 
 
 def fill(

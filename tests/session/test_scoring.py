@@ -7,8 +7,8 @@ import pytest
 
 import jupyter_al as al
 from jupyter_al.errors import StrategyError
-from jupyter_al.session.scoring import IN_USE, KEPT, QUALITY, Scored
-from jupyter_al.session.told import Told
+from jupyter_al.session.answers.told import Told
+from jupyter_al.session.asking.scoring import IN_USE, KEPT, QUALITY, Scored
 from jupyter_al.strategies.scores import Margin
 
 from .conftest import Digits

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import jupyter_al as al
-from jupyter_al.session.bulk import BulkPlan
+from jupyter_al.session.map.bulk import BulkPlan
 from jupyter_al.widget import dashboard, looks
 from jupyter_al.widget.bitmap import pack_bitmap
 

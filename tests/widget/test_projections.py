@@ -23,7 +23,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         places = np.random.default_rng(0).uniform(-1, 1, (len(features), 2))
         return Projection(name, places.astype(np.float32), seed, 0.94, 2000, placed=9000)
 
-    monkeypatch.setattr("jupyter_al.session.projector.computed", computed)
+    monkeypatch.setattr("jupyter_al.session.map.projector.computed", computed)
     return names
 
 

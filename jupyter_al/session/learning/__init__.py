@@ -1,0 +1,1 @@
+"""From answers to a model: fit, rank and what earlier models said."""

@@ -1,0 +1,1 @@
+"""What each model believed: kept, replayed and computed anew."""
