@@ -1,5 +1,13 @@
 // One ES module and one style sheet, minified: anywidget copies them into every instance.
+import { writeFile } from "node:fs/promises";
 import { context } from "esbuild";
+import { minify } from "terser";
+
+// src/shared/globals.ts gives them names that can be shortened.
+const short = ["Number.isFinite", "Object.entries", "Object.values"];
+for (const name of ["abs", "ceil", "floor", "hypot", "max", "min", "round"]) {
+  short.push(`Math.${name}`);
+}
 
 const options = {
   entryPoints: { widget: "src/index.ts" },
@@ -8,15 +16,32 @@ const options = {
   format: "esm",
   target: "es2022",
   outdir: "../jupyter_al/widget/static",
-  define: { "process.env.NODE_ENV": '"production"', "define.amd": "false" },
+  inject: ["src/shared/globals.ts"],
+  define: {
+    "process.env.NODE_ENV": '"production"',
+    "define.amd": "false",
+    ...Object.fromEntries(short.map((name) => [name, name.replace(".", "_")])),
+  },
   legalComments: "none",
   logLevel: "info",
 };
 
-const build = await context(options);
+// A second pass over the bundle: 3 kB less, zipped; getters of ours have no effect of their own.
+const smaller = {
+  module: true,
+  ecma: 2022,
+  compress: { ecma: 2022, passes: 3, pure_getters: true, keep_fargs: false },
+  format: { ecma: 2022, comments: false },
+};
+
 if (process.argv.includes("--watch")) {
-  await build.watch();
+  await (await context(options)).watch();
 } else {
-  await build.rebuild();
+  const build = await context({ ...options, write: false });
+  const { outputFiles } = await build.rebuild();
   await build.dispose();
+  for (const { path, text } of outputFiles) {
+    const code = path.endsWith(".js") ? (await minify(text, smaller)).code : text;
+    await writeFile(path, code);
+  }
 }

@@ -29,7 +29,7 @@ export interface App {
 
 export function createApp(channel: Channel, host: HTMLElement): App {
   const view = newId();
-  const root = h("div", { class: "al-root", data: { testid: "jupyter-al" } });
+  const root = h("div.al-root", { data: { testid: "jupyter-al" } });
   const store = createStore(channel.get("config"), channel.get("status"));
   const clock = new ActiveClock(() => performance.now() / 1000);
   const announcer = createAnnouncer();
@@ -92,8 +92,8 @@ export function createApp(channel: Channel, host: HTMLElement): App {
     curve: () => channel.get("curve"),
   });
   const body = h(
-    "div",
-    { class: "al-body", data: { alPanes: wanted.join(" ") } },
+    "div.al-body",
+    { data: { alPanes: wanted.join(" ") } },
     card?.el ?? null,
     ...panes.elements,
     header.menu,

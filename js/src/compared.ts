@@ -7,18 +7,16 @@ import type { Session } from "./shared/session";
 const SIGNS = ["\u25a1", "\u25b3"]; // a square and a triangle, as on the map
 
 export function createCompared(session: Session) {
-  const words = h("span", { class: "al-name" });
+  const words = h("span.al-name");
   const stop = h(
-    "button",
+    "button.al-plain",
     {
-      class: "al-plain",
-      type: "button",
       data: { alAction: "stop-comparing" },
       on: { click: () => session.request({ type: "compare", names: [] }) },
     },
     "stop",
   );
-  const el = h("span", { class: "al-compared", hidden: true }, words, stop);
+  const el = h("span.al-compared", { hidden: true }, words, stop);
   return {
     el,
     update({ sides, common }: Comparison): void {

@@ -12,18 +12,18 @@ const MOST = 3; // classes with a bar
 
 function bars(card: Card, classes: readonly string[]): HTMLElement[] {
   return card.probabilities.slice(0, MOST).map(([code, p]) => {
-    const mark = h("span", { class: "al-map-mark" }, classMark(code));
-    const bar = h("span", { class: "al-bar-fill" });
+    const mark = h("span.al-map-mark", {}, classMark(code));
+    const bar = h("span.al-bar-fill");
     paint(mark, code);
     paint(bar, code);
     bar.style.width = `${Math.round(100 * p)}%`;
     return h(
-      "div",
-      { class: "al-told-bar" },
+      "div.al-told-bar",
+      {},
       mark,
-      h("span", { class: "al-name" }, classes[code] ?? `class ${code + 1}`),
-      h("span", { class: "al-bar" }, bar),
-      h("span", { class: "al-p al-muted" }, probability(p)),
+      h("span.al-name", {}, classes[code] ?? `class ${code + 1}`),
+      h("span.al-bar", {}, bar),
+      h("span.al-p.al-muted", {}, probability(p)),
     );
   });
 }
@@ -40,8 +40,8 @@ function why(card: Preview): HTMLElement[] {
   const measures = known ? place(known) : measuresOf(card);
   const text = known ? known.text : reasonsOf(card);
   return [
-    h("div", { class: "al-muted", data: { alFact: "rank" } }, measures),
-    ...(text ? [h("div", { class: "al-told-why", dir: "auto" }, text)] : []),
+    h("div.al-muted", { data: { alFact: "rank" } }, measures),
+    ...(text ? [h("div.al-told-why", { dir: "auto" }, text)] : []),
   ];
 }
 
@@ -58,17 +58,17 @@ function said(row: Said): HTMLElement {
   const state = row.undone ? "undone" : row.current || row.kind === "flag" ? "" : "replaced";
   const tail = [state, row.annotator, when(row.answered_at)].filter(Boolean).join(" · ");
   return h(
-    "div",
-    { class: "al-told-said", data: { alUndone: String(row.undone) } },
+    "div.al-told-said",
+    { data: { alUndone: String(row.undone) } },
     h("span", { dir: "auto" }, words),
-    h("span", { class: "al-muted" }, ` · ${tail}`),
+    h("span.al-muted", {}, ` · ${tail}`),
   );
 }
 
 export function createDetails(card: Preview, classes: readonly string[]): HTMLElement {
   return h(
-    "div",
-    { class: "al-told" },
+    "div.al-told",
+    {},
     ...bars(card, classes),
     ...why(card),
     ...(card.history ?? []).map(said),

@@ -42,8 +42,8 @@ export function createHover({ session, state, by, show }: HoverOptions) {
       media = createMedia(card.media, card.id, true);
       drawn = card.media;
     }
-    const name = h("div", { class: "al-small al-muted al-name", dir: "auto" }, card.id);
-    const node = h("div", { class: "al-preview-item" }, media.el, name);
+    const name = h("div.al-small.al-muted.al-name", { dir: "auto" }, card.id);
+    const node = h("div.al-preview-item", {}, media.el, name);
     show(card.item, node, createDetails(card, classesOf(state())));
   }
 

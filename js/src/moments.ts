@@ -40,10 +40,8 @@ export function createMoments({ map, points, request, say }: MomentsOptions) {
     rebuild: (on) => (on ? ask(true) : request({ type: "command", name: "stop_history" })),
   });
   const opener = h(
-    "button",
+    "button.al-plain.al-muted",
     {
-      class: "al-plain al-muted",
-      type: "button",
       title: "Go back to earlier versions of the model",
       aria: { expanded: "false" },
       data: { alAction: "history" },

@@ -51,8 +51,7 @@ const COLUMNS: readonly ColumnName[] = ["coordinates", "prediction", "uncertaint
 export function createPanes(options: PanesOptions): Panes {
   const { wanted } = options;
   const map = wanted.includes("map") ? createMapPane(options) : null;
-  const curveEl = h("section", {
-    class: "al-curve-pane",
+  const curveEl = h("section.al-curve-pane", {
     data: { alPane: "curve" },
     aria: { label: "Learning curve" },
   });
@@ -102,8 +101,7 @@ function createMapPane({ store, session, say }: PanesOptions) {
   let selection: Uint8Array | null = null;
   let selected = 0;
 
-  const el = h("section", {
-    class: "al-map-pane",
+  const el = h("section.al-map-pane", {
     data: { alPane: "map" },
     aria: { label: "Map of the pool" },
   });

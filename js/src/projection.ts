@@ -16,27 +16,22 @@ export function createProjection(session: Session, say: (text: string) => void):
   let open = false;
   let rows: readonly ProjectionRow[] = [];
   let wanted = "";
-  const words = h("span", { class: "al-muted al-name al-map-quality" });
+  const words = h("span.al-muted.al-name.al-map-quality");
   const cancel = h(
-    "button",
+    "button.al-plain",
     {
-      class: "al-plain",
-      type: "button",
       hidden: true,
       data: { alCommand: "cancel_projection" },
       on: { click: () => session.command("cancel_projection") },
     },
     "cancel",
   );
-  const button = h("button", {
-    class: "al-plain al-muted al-map-kind",
-    type: "button",
+  const button = h("button.al-plain.al-muted.al-map-kind", {
     data: { alSetting: "projection" },
     aria: { haspopup: "menu", expanded: "false" },
     on: { click: () => show(!open) },
   });
-  const menu = h("div", {
-    class: "al-projections al-small",
+  const menu = h("div.al-projections.al-small", {
     hidden: true,
     data: { lmSuppressShortcuts: "true" },
     aria: { role: "menu", label: "Projection" },
@@ -79,10 +74,8 @@ export function createProjection(session: Session, say: (text: string) => void):
 
   function line(row: ProjectionRow): HTMLElement {
     return h(
-      "button",
+      "button.al-projection",
       {
-        class: "al-projection",
-        type: "button",
         disabled: row.why_not !== null,
         data: { alProjection: row.name },
         aria: { role: "menuitemradio", checked: String(row.name === wanted) },
@@ -95,12 +88,12 @@ export function createProjection(session: Session, say: (text: string) => void):
       },
       h("strong", {}, row.title),
       h("span", {}, row.sentence),
-      h("span", { class: "al-muted" }, row.why_not ?? row.cost),
+      h("span.al-muted", {}, row.why_not ?? row.cost),
     );
   }
 
   return {
-    line: h("span", { class: "al-map-projection" }, words, cancel, button),
+    line: h("span.al-map-projection", {}, words, cancel, button),
     menu,
     update({ config, status }, before) {
       const now = status.projection;

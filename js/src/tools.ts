@@ -25,10 +25,8 @@ export function createTools(
   projection: HTMLElement,
 ) {
   const ask = h(
-    "button",
+    "button.al-plain",
     {
-      class: "al-plain",
-      type: "button",
       data: { alAction: "ask-selection" },
       on: {
         click: () => {
@@ -39,12 +37,7 @@ export function createTools(
     },
     "ask about these",
   );
-  const el = h(
-    "div",
-    { class: "al-map-tools al-small" },
-    h("span", { class: "al-space" }),
-    projection,
-  );
+  const el = h("div.al-map-tools.al-small", {}, h("span.al-space"), projection);
   return {
     el,
     ask, // stands with what else can be done with a selection

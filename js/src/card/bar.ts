@@ -51,9 +51,7 @@ const ENTRIES: readonly Entry[] = [
 
 export function createBar(context: Context, run: (action: string) => void): Part {
   const buttons = ENTRIES.map((entry) =>
-    h("button", {
-      class: "al-button al-action",
-      type: "button",
+    h("button.al-button.al-action", {
       title: entry.title,
       data: { alAction: entry.action },
       on: {
@@ -66,11 +64,7 @@ export function createBar(context: Context, run: (action: string) => void): Part
       },
     }),
   );
-  const el = h(
-    "div",
-    { class: "al-actions", aria: { role: "group", label: "Actions" } },
-    ...buttons,
-  );
+  const el = h("div.al-actions", { aria: { role: "group", label: "Actions" } }, ...buttons);
   return {
     el,
     update(state) {
@@ -80,7 +74,7 @@ export function createBar(context: Context, run: (action: string) => void): Part
         const key = context.keyLabel(entry.action);
         if (button.dataset.alKey !== key) {
           button.dataset.alKey = key;
-          fill(button, key ? h("span", { class: "al-kbd" }, key) : null, entry.words);
+          fill(button, key ? h("span.al-kbd", {}, key) : null, entry.words);
         }
         button.disabled = !entry.can(state);
         // With nothing left to ask there is nothing to answer either; undo stays.

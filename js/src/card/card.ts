@@ -36,15 +36,13 @@ export function createCard({ context, clock }: CardOptions): CardView {
   const item = createItem(context);
   const classes = createClasses(context);
   const cue = h(
-    "button",
+    "button.al-plain.al-cue.al-small",
     {
-      class: "al-plain al-cue al-small",
-      type: "button",
       on: { click: () => el.focus({ preventScroll: true }) },
     },
     "",
   );
-  const last = h("span", { class: "al-last al-small al-muted" });
+  const last = h("span.al-last.al-small.al-muted");
   // In the frame of the key: the sample and what goes with it.
   const parts: Record<string, Part> = {
     top: createTop(context, run),
@@ -64,12 +62,11 @@ export function createCard({ context, clock }: CardOptions): CardView {
     notices: createNotices(context),
   };
   const part = (name: string): HTMLElement => (parts[name] ?? (followers[name] as Part)).el;
-  const stage = h("div", { class: "al-stage" }, part("item"), part("grid"), part("empty"));
-  const sample = h("div", { class: "al-sample" }, stage, part("classes"));
+  const stage = h("div.al-stage", {}, part("item"), part("grid"), part("empty"));
+  const sample = h("div.al-sample", {}, stage, part("classes"));
   const el: HTMLElement = h(
-    "section",
+    "section.al-card",
     {
-      class: "al-card",
       tabIndex: 0,
       data: { alPane: "card", lmSuppressShortcuts: "true" },
       aria: { label: "Label one sample" },
@@ -81,7 +78,7 @@ export function createCard({ context, clock }: CardOptions): CardView {
     part("inputs"),
     part("bar"),
     part("counts"),
-    h("div", { class: "al-foot" }, cue, last),
+    h("div.al-foot", {}, cue, last),
     part("help"),
     part("notices"),
   );

@@ -24,12 +24,8 @@ interface Row {
 }
 
 export function createClasses(context: Context): ClassesPart {
-  const list = h("div", {
-    class: "al-classes",
-    aria: { role: "group", label: "Classes" },
-  });
-  const search = h("input", {
-    class: "al-search",
+  const list = h("div.al-classes", { aria: { role: "group", label: "Classes" } });
+  const search = h("input.al-search", {
     type: "search",
     placeholder: "search",
     aria: { label: "Search classes" },
@@ -39,21 +35,19 @@ export function createClasses(context: Context): ClassesPart {
     },
   });
   const create = h(
-    "button",
+    "button.al-class.al-new-class",
     {
-      class: "al-class al-new-class",
-      type: "button",
       on: {
         click: () =>
           context.store.dispatch({ type: "input", input: { kind: "class", target: "" } }),
       },
     },
-    h("span", { class: "al-kbd" }, ""),
-    h("span", { class: "al-muted" }, "new class"),
+    h("span.al-kbd", {}, ""),
+    h("span.al-muted", {}, "new class"),
   );
-  const box = h("div", { class: "al-search-box" }, search);
-  const empty = h("p", { class: "al-muted" }, "");
-  const el = h("div", { class: "al-choose" }, box, list, empty, create);
+  const box = h("div.al-search-box", {}, search);
+  const empty = h("p.al-muted", {}, "");
+  const el = h("div.al-choose", {}, box, list, empty, create);
   let rows: Row[] = [];
   let known = new Map<string, Row>(); // many buttons are dear: they are moved, not made again
   let drawn = "";
@@ -79,17 +73,15 @@ export function createClasses(context: Context): ClassesPart {
   }
 
   function row(option: Option): Row {
-    const key = h("span", { class: "al-kbd" });
-    const bar = h("span", { class: "al-bar-fill" });
-    const p = h("span", { class: "al-p al-muted" });
-    const mark = h("span", { class: "al-mark", aria: { hidden: "true" } }, classMark(option.index));
+    const key = h("span.al-kbd");
+    const bar = h("span.al-bar-fill");
+    const p = h("span.al-p.al-muted");
+    const mark = h("span.al-mark", { aria: { hidden: "true" } }, classMark(option.index));
     paint(mark, option.index);
     paint(bar, option.index);
     const button = h(
-      "button",
+      "button.al-class",
       {
-        class: "al-class",
-        type: "button",
         data: { alClass: option.name },
         on: {
           click: (event) => {
@@ -103,8 +95,8 @@ export function createClasses(context: Context): ClassesPart {
       },
       key,
       mark,
-      h("span", { class: "al-name", dir: "auto", title: option.name }, option.name),
-      h("span", { class: "al-bar" }, bar),
+      h("span.al-name", { dir: "auto", title: option.name }, option.name),
+      h("span.al-bar", {}, bar),
       p,
     );
     return { el: button, key, bar, p };
@@ -186,8 +178,8 @@ export function createClasses(context: Context): ClassesPart {
         classes.length === 0 ? "No classes yet: make the first one." : "No class has this name.";
       fill(
         create,
-        h("span", { class: "al-kbd" }, context.keyLabel("new_class")),
-        h("span", { class: "al-muted" }, many ? "new" : "new class"),
+        h("span.al-kbd", {}, context.keyLabel("new_class")),
+        h("span.al-muted", {}, many ? "new" : "new class"),
       );
     },
   };

@@ -10,27 +10,20 @@ const SHOWN = 6; // the rest is a number
 const STRIPES = 20; // classes that the bar can show as parts
 
 export function createCounts(context: Context): Part {
-  const bar = h("div", { class: "al-share", aria: { hidden: "true" } });
-  const words = h("ul", { class: "al-per-class al-small" });
-  const el = h(
-    "div",
-    { class: "al-counts", aria: { role: "group", label: "Labels per class" } },
-    bar,
-    words,
-  );
+  const bar = h("div.al-share", { aria: { hidden: "true" } });
+  const words = h("ul.al-per-class.al-small");
+  const el = h("div.al-counts", { aria: { role: "group", label: "Labels per class" } }, bar, words);
   let drawn = "";
 
   function part(index: number, name: string, n: number): HTMLElement {
-    const mark = h("span", { class: "al-mark", aria: { hidden: "true" } }, classMark(index));
+    const mark = h("span.al-mark", { aria: { hidden: "true" } }, classMark(index));
     paint(mark, index);
     return h(
       "li",
       {},
       h(
-        "button",
+        "button.al-plain",
         {
-          class: "al-plain",
-          type: "button",
           title: `Show the labels of ${name}, or rename it`,
           on: {
             click: () => {
@@ -40,8 +33,8 @@ export function createCounts(context: Context): Part {
           },
         },
         mark,
-        h("span", { class: "al-name", dir: "auto" }, name),
-        h("span", { class: "al-muted" }, count(n)),
+        h("span.al-name", { dir: "auto" }, name),
+        h("span.al-muted", {}, count(n)),
       ),
     );
   }
@@ -71,10 +64,8 @@ export function createCounts(context: Context): Part {
       fill(
         words,
         ...order.slice(0, SHOWN).map((i) => part(i, classes[i] ?? "", perClass[i] ?? 0)),
-        rest > 0 ? h("li", { class: "al-muted" }, `and ${count(rest)} more`) : null,
-        seconds === null
-          ? null
-          : h("li", { class: "al-pace al-muted" }, `${duration(seconds)} per label`),
+        rest > 0 ? h("li.al-muted", {}, `and ${count(rest)} more`) : null,
+        seconds === null ? null : h("li.al-pace.al-muted", {}, `${duration(seconds)} per label`),
       );
     },
   };

@@ -28,9 +28,9 @@ export function emptyWords(state: State): [string, string] | null {
 }
 
 export function createEmpty(): Part {
-  const title = h("p", { class: "al-empty-title" });
-  const text = h("p", { class: "al-muted" });
-  const el = h("div", { class: "al-empty", aria: { role: "status" } }, title, text);
+  const title = h("p.al-empty-title");
+  const text = h("p.al-muted");
+  const el = h("div.al-empty", { aria: { role: "status" } }, title, text);
   return {
     el,
     update(state) {

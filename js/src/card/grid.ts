@@ -25,8 +25,7 @@ function columnsOf(el: HTMLElement): number {
 }
 
 export function createGrid(context: Context): Part {
-  const el = h("div", {
-    class: "al-grid",
+  const el = h("div.al-grid", {
     aria: { role: "listbox", label: "Samples to label together", multiselectable: "true" },
     on: { keydown: (event) => onKey(event) },
   });
@@ -58,11 +57,10 @@ export function createGrid(context: Context): Part {
 
   function cell(card: Card): Cell {
     const view = createMedia(card.media, card.id);
-    const guess = h("div", { class: "al-cell-guess al-small" });
+    const guess = h("div.al-cell-guess.al-small");
     const box = h(
-      "div",
+      "div.al-cell",
       {
-        class: "al-cell",
         data: { alItem: String(card.item) },
         aria: { role: "option", label: card.id },
         on: {
@@ -82,13 +80,13 @@ export function createGrid(context: Context): Part {
   function label(target: Cell, classes: readonly string[]): void {
     const [index, p] = target.card.probabilities[0] ?? [];
     if (index === undefined || p === undefined) {
-      fill(target.guess, h("span", { class: "al-muted", dir: "auto" }, target.card.id));
+      fill(target.guess, h("span.al-muted", { dir: "auto" }, target.card.id));
       return;
     }
-    const mark = h("span", { class: "al-mark", aria: { hidden: "true" } }, classMark(index));
+    const mark = h("span.al-mark", { aria: { hidden: "true" } }, classMark(index));
     paint(mark, index);
-    const name = h("span", { class: "al-name", dir: "auto" }, classes[index] ?? "");
-    fill(target.guess, mark, name, h("span", { class: "al-muted" }, probability(p)));
+    const name = h("span.al-name", { dir: "auto" }, classes[index] ?? "");
+    fill(target.guess, mark, name, h("span.al-muted", {}, probability(p)));
   }
 
   function wait(state: State): void {

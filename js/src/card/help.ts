@@ -36,35 +36,33 @@ const MAP: readonly (readonly [string, string])[] = [
 ];
 
 function line(keys: string, words: string): HTMLElement[] {
-  return [h("dt", {}, h("span", { class: "al-kbd" }, keys)), h("dd", {}, words)];
+  return [h("dt", {}, h("span.al-kbd", {}, keys)), h("dd", {}, words)];
 }
 
 function group(title: string, lines: HTMLElement[]): HTMLElement {
   return h(
-    "section",
-    { class: "al-help-group" },
-    h("h3", { class: "al-small al-muted" }, title),
+    "section.al-help-group",
+    {},
+    h("h3.al-small.al-muted", {}, title),
     h("dl", {}, ...lines),
   );
 }
 
 export function createHelp(context: Context): Part {
-  const groups = h("div", { class: "al-help-groups" });
+  const groups = h("div.al-help-groups");
   const close = h(
-    "button",
+    "button.al-button",
     {
-      class: "al-button",
-      type: "button",
       on: { click: () => context.store.dispatch({ type: "help", open: false }) },
     },
     "close",
   );
   const note = "Keys work in the pane that has the focus; Tab leaves it.";
   const el = h(
-    "div",
-    { class: "al-help", hidden: true, aria: { role: "dialog", label: "Keys" } },
+    "div.al-help",
+    { hidden: true, aria: { role: "dialog", label: "Keys" } },
     groups,
-    h("div", { class: "al-help-foot" }, close, h("span", { class: "al-small al-muted" }, note)),
+    h("div.al-help-foot", {}, close, h("span.al-small.al-muted", {}, note)),
   );
 
   const actions = (lines: readonly Line[]) =>

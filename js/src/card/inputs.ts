@@ -15,13 +15,9 @@ const MAX_NOTE = 5_000;
 export function createInputs(context: Context): Part {
   const label = h("label", { htmlFor: `${context.id}-input` });
   const input = h("input", { id: `${context.id}-input`, type: "text", autocomplete: "off" });
-  const done = h("button", { class: "al-button", type: "submit" });
-  const cancel = h(
-    "button",
-    { class: "al-button", type: "button", on: { click: () => close() } },
-    "cancel",
-  );
-  const el = h("form", { class: "al-input", hidden: true }, label, input, done, cancel);
+  const done = h("button.al-button", { type: "submit" });
+  const cancel = h("button.al-button", { on: { click: () => close() } }, "cancel");
+  const el = h("form.al-input", { hidden: true }, label, input, done, cancel);
   let open: State["input"] = null;
 
   function close(): void {

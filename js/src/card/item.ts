@@ -17,7 +17,7 @@ function same(one: Card, other: Card): boolean {
 }
 
 export function createItem(context: Context): ItemPart {
-  const el = h("div", { class: "al-item" });
+  const el = h("div.al-item");
   let shown: { card: Card; view: MediaView } | null = null;
   let next: { card: Card; view: MediaView } | null = null;
   let waiting: Card | null = null; // shown, its first frame not drawn yet

@@ -69,18 +69,18 @@ function still(el: HTMLElement): MediaView {
 }
 
 function sentence(words: string): HTMLElement {
-  return h("p", { class: "al-media al-media-error", dir: "auto" }, words);
+  return h("p.al-media.al-media-error", { dir: "auto" }, words);
 }
 
 function text(media: Media): HTMLElement {
-  const body = h("div", { class: "al-text", dir: "auto" });
+  const body = h("div.al-text", { dir: "auto" });
   body.textContent = media.text ?? "";
   const rest = media.truncated
-    ? h("p", { class: "al-small al-muted" }, `… ${count(media.truncated)} more characters`)
+    ? h("p.al-small.al-muted", {}, `… ${count(media.truncated)} more characters`)
     : null;
   // What scrolls can be reached by keyboard.
   const tabIndex = (media.text ?? "").length > LONG ? 0 : -1;
-  return h("div", { class: "al-media al-media-text", tabIndex }, body, rest);
+  return h("div.al-media.al-media-text", { tabIndex }, body, rest);
 }
 
 function row(rows: [string, string][]): HTMLElement {
@@ -98,9 +98,9 @@ function row(rows: [string, string][]): HTMLElement {
   );
   // The roles again: as a grid of boxes it would be no table to those who listen.
   return h(
-    "div",
-    { class: "al-media al-media-row", tabIndex: rows.length > TALL ? 0 : -1 },
-    h("table", { class: "al-row", aria: { role: "table" } }, h("tbody", {}, ...lines)),
+    "div.al-media.al-media-row",
+    { tabIndex: rows.length > TALL ? 0 : -1 },
+    h("table.al-row", { aria: { role: "table" } }, h("tbody", {}, ...lines)),
   );
 }
 
@@ -117,8 +117,8 @@ function addressOf(bytes: Uint8Array, mime: string): string {
 
 function image(media: Media, bytes: Uint8Array, title: string, thumbnail: boolean): MediaView {
   const url = addressOf(bytes, media.mime ?? "");
-  const img = h("img", { class: "al-image", alt: thumbnail ? "" : title, draggable: false });
-  const el = h("div", { class: "al-media al-media-image" }, img);
+  const img = h("img.al-image", { alt: thumbnail ? "" : title, draggable: false });
+  const el = h("div.al-media.al-media-image", {}, img);
   const fit = () => {
     const [width, height] = [media.width || img.naturalWidth, media.height || img.naturalHeight];
     if (!width || !height || !el.clientWidth || !el.clientHeight) return;
@@ -154,7 +154,7 @@ function audio(media: Media, bytes: Uint8Array, title: string): MediaView {
   const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: media.mime ?? "" }));
   const player = h("audio", { controls: true, preload: "auto", aria: { label: title } });
   player.src = url;
-  const el = h("div", { class: "al-media al-media-audio" }, player);
+  const el = h("div.al-media.al-media-audio", {}, player);
   player.onerror = () =>
     el.replaceChildren(sentence("This sound is damaged and cannot be played."));
   return {

@@ -7,24 +7,18 @@ import type { Context, Part } from "./context";
 const LIFE = 6_000; // ms of an information
 
 export function createNotices(context: Context): Part {
-  const el = h("div", { class: "al-notices" });
+  const el = h("div.al-notices");
   const timers = new Map<number, ReturnType<typeof setTimeout>>();
   let drawn: readonly Notice[] = [];
 
   function line({ id, tone, text }: Notice): HTMLElement {
     return h(
-      "div",
-      {
-        class: "al-notice",
-        data: { alTone: tone },
-        aria: { role: tone === "bad" ? "alert" : "status" },
-      },
+      "div.al-notice",
+      { data: { alTone: tone }, aria: { role: tone === "bad" ? "alert" : "status" } },
       h("span", { dir: "auto" }, text),
       h(
-        "button",
+        "button.al-plain",
         {
-          class: "al-plain",
-          type: "button",
           aria: { label: "Dismiss" },
           on: { click: () => context.store.dispatch({ type: "dismiss", id }) },
         },

@@ -48,10 +48,8 @@ export function createPast(context: Context): Part {
   fill(kind, ...KINDS.map(([value, words]) => h("option", { value }, words)));
   const className = h("select", { aria: { label: "Which class" }, on: { change: () => list(0) } });
   const rename = h(
-    "button",
+    "button.al-button",
     {
-      class: "al-button",
-      type: "button",
       on: {
         click: () =>
           context.store.dispatch({
@@ -68,23 +66,23 @@ export function createPast(context: Context): Part {
     {},
     ...COLUMNS.map(([name, words]) => h("th", { scope: "col", class: `al-past-${name}` }, words)),
   );
-  const table = h("table", { class: "al-past-table" }, h("thead", {}, head), body);
-  const empty = h("p", { class: "al-muted al-past-empty" });
-  const scroll = h("div", { class: "al-past-scroll" }, table, empty);
+  const table = h("table.al-past-table", {}, h("thead", {}, head), body);
+  const empty = h("p.al-muted.al-past-empty");
+  const scroll = h("div.al-past-scroll", {}, table, empty);
   const edge = fadeEdge(scroll);
-  const place = h("span", { class: "al-muted" });
+  const place = h("span.al-muted");
   const back = pager("←", "newer answers", -1);
   const on = pager("→", "older answers", 1);
   const el = h(
-    "div",
-    { class: "al-past", hidden: true, aria: { role: "region", label: "Past answers" } },
+    "div.al-past",
+    { hidden: true, aria: { role: "region", label: "Past answers" } },
     h(
-      "div",
-      { class: "al-past-tools" },
+      "div.al-past-tools",
+      {},
       kind,
       className,
       rename,
-      h("span", { class: "al-past-pages" }, place, back, on),
+      h("span.al-past-pages", {}, place, back, on),
     ),
     scroll,
   );
@@ -93,10 +91,8 @@ export function createPast(context: Context): Part {
 
   function pager(sign: string, words: string, step: number): HTMLButtonElement {
     return h(
-      "button",
+      "button.al-button",
       {
-        class: "al-button",
-        type: "button",
         title: words,
         aria: { label: words },
         on: { click: () => list(context.store.get().past.offset + step * PAGE) },
@@ -144,21 +140,14 @@ export function createPast(context: Context): Part {
         "td",
         {},
         h(
-          "div",
-          { class: "al-past-sample" },
-          h("div", { class: "al-thumb" }, thumbnail?.el ?? null),
-          h("span", { class: "al-name", dir: "auto", title: row.id }, shorten(titleOf(row), 40)),
-          row.flag === null
-            ? null
-            : h("span", { class: "al-flag", title: row.flag || "flagged" }, "⚑"),
+          "div.al-past-sample",
+          {},
+          h("div.al-thumb", {}, thumbnail?.el ?? null),
+          h("span.al-name", { dir: "auto", title: row.id }, shorten(titleOf(row), 40)),
+          row.flag === null ? null : h("span.al-flag", { title: row.flag || "flagged" }, "⚑"),
         ),
       ),
-      h(
-        "td",
-        {},
-        correction(row, classes),
-        waiting ? h("span", { class: "al-muted" }, " saving…") : null,
-      ),
+      h("td", {}, correction(row, classes), waiting ? h("span.al-muted", {}, " saving…") : null),
       h(
         "td",
         {
@@ -168,20 +157,14 @@ export function createPast(context: Context): Part {
         },
         row.predicted === null ? "–" : differs ? `≠ ${row.predicted}` : row.predicted,
       ),
-      h(
-        "td",
-        { class: "al-muted" },
-        row.active_seconds === null ? "–" : duration(row.active_seconds),
-      ),
-      h("td", { class: "al-muted" }, when(row.answered_at)),
+      h("td.al-muted", {}, row.active_seconds === null ? "–" : duration(row.active_seconds)),
+      h("td.al-muted", {}, when(row.answered_at)),
       h(
         "td",
         {},
         h(
-          "button",
+          "button.al-button",
           {
-            class: "al-button",
-            type: "button",
             aria: { label: `Show ${row.id} again` },
             on: {
               click: () => {

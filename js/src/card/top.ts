@@ -24,14 +24,12 @@ function question(state: State): string {
 }
 
 export function createTop(context: Context, run: (action: string) => void): Part {
-  const words = h("h2", { class: "al-question" });
-  const id = h("span", { class: "al-id al-small al-muted", dir: "auto" });
+  const words = h("h2.al-question");
+  const id = h("span.al-id.al-small.al-muted", { dir: "auto" });
   const tabs = VIEWS.map(({ view, words: name, title }) =>
     h(
-      "button",
+      "button.al-tab",
       {
-        class: "al-tab",
-        type: "button",
         title,
         data: { alView: view },
         on: { click: () => show(view) },
@@ -40,10 +38,8 @@ export function createTop(context: Context, run: (action: string) => void): Part
     ),
   );
   const help = h(
-    "button",
+    "button.al-tab",
     {
-      class: "al-tab",
-      type: "button",
       title: "Keys",
       aria: { label: "Keys" },
       on: { click: () => run("help") },
@@ -51,11 +47,11 @@ export function createTop(context: Context, run: (action: string) => void): Part
     "?",
   );
   const el = h(
-    "div",
-    { class: "al-top" },
+    "div.al-top",
+    {},
     words,
     id,
-    h("div", { class: "al-tabs", aria: { role: "group", label: "View" } }, ...tabs, help),
+    h("div.al-tabs", { aria: { role: "group", label: "View" } }, ...tabs, help),
   );
 
   function show(view: View): void {

@@ -38,14 +38,9 @@ export function measuresOf(card: Card): string {
 }
 
 export function createWhy(): Part {
-  const why = h("p", { class: "al-why-text", dir: "auto" });
-  const measures = h("p", { class: "al-small al-muted" });
-  const el = h(
-    "div",
-    { class: "al-why", aria: { label: "Why this sample", role: "note" } },
-    why,
-    measures,
-  );
+  const why = h("p.al-why-text", { dir: "auto" });
+  const measures = h("p.al-small.al-muted");
+  const el = h("div.al-why", { aria: { label: "Why this sample", role: "note" } }, why, measures);
   let drawn: Card | null | undefined = null;
   return {
     el,
@@ -53,11 +48,7 @@ export function createWhy(): Part {
       const card = state.view === "grid" ? state.shown[state.cursor] : state.shown[0];
       if (card === drawn) return;
       drawn = card;
-      fill(
-        why,
-        card ? h("span", { class: "al-muted" }, "why: ") : null,
-        card ? reasonsOf(card) : "",
-      );
+      fill(why, card ? h("span.al-muted", {}, "why: ") : null, card ? reasonsOf(card) : "");
       why.title = card ? reasonsOf(card) : "";
       measures.textContent = card ? measuresOf(card) : "";
     },

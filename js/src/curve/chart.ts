@@ -25,15 +25,14 @@ export function createChart(): Chart {
 
   const svg = s("svg", { class: "al-curve-svg", height: HEIGHT, "aria-hidden": "true" });
   const marker = s("g");
-  const tip = h("div", { class: "al-curve-tip al-small", hidden: true, aria: { hidden: "true" } });
-  const live = h("div", { class: "al-visually-hidden", aria: { live: "polite" } });
+  const tip = h("div.al-curve-tip.al-small", { hidden: true, aria: { hidden: "true" } });
+  const live = h("div.al-visually-hidden", { aria: { live: "polite" } });
   const key = s("svg", { width: 9, height: 9, "aria-hidden": "true" });
   key.append(s("circle", { class: "al-curve-faint-dot", cx: 4.5, cy: 4.5, r: 2.5 }));
-  const hollow = h("span", { class: "al-curve-hollow", hidden: true }, key, NOT_ENOUGH);
+  const hollow = h("span.al-curve-hollow", { hidden: true }, key, NOT_ENOUGH);
   const box = h(
-    "div",
+    "div.al-curve-chart",
     {
-      class: "al-curve-chart",
       tabIndex: 0,
       // "application": screen readers pass the arrow keys on to us.
       aria: { role: "application", roledescription: "chart" },
@@ -50,12 +49,12 @@ export function createChart(): Chart {
     tip,
   );
   const legend = h(
-    "div",
-    { class: "al-curve-legend al-small al-muted" },
+    "div.al-curve-legend.al-small.al-muted",
+    {},
     "accuracy by training labels",
     hollow,
   );
-  const element = h("div", { class: "al-curve-plot" }, legend, box, live);
+  const element = h("div.al-curve-plot", {}, legend, box, live);
 
   function home(): number {
     const now = current(drawn);
@@ -92,7 +91,7 @@ export function createChart(): Chart {
     fill(marker);
     if (!now || !area) return;
     marker.append(...chosen(area, now));
-    fill(tip, h("b", {}, estimate(now)), h("span", { class: "al-muted" }, place(now)));
+    fill(tip, h("b", {}, estimate(now)), h("span.al-muted", {}, place(now)));
     // Beside the mark on the side that has room, above or below the line.
     const px = area.x(now.x);
     const right = px > width / 2;

@@ -27,7 +27,7 @@ export interface CurveView {
 function unbroken(words: string): (Node | string)[] {
   const interval = /^( \([^)]*\),?)(.*)$/s.exec(words);
   if (!interval || (interval[1] ?? "").length > 16) return [words];
-  const whole = h("span", { class: "al-curve-whole" }, (interval[1] ?? "").trim());
+  const whole = h("span.al-curve-whole", {}, (interval[1] ?? "").trim());
   return [" ", whole, interval[2] ?? ""];
 }
 
@@ -40,16 +40,15 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
   const chart = createChart();
   const table = createTable();
   const fits = createFits();
-  const more = h("p", { class: "al-curve-more al-small al-muted" });
-  const text = h("div", { class: "al-curve-headline" });
-  const made = h("div", { class: "al-curve-made al-small al-muted" });
-  const state = h("span", { class: "al-curve-state" });
-  const model = h("span", { class: "al-muted" });
+  const more = h("p.al-curve-more.al-small.al-muted");
+  const text = h("div.al-curve-headline");
+  const made = h("div.al-curve-made.al-small.al-muted");
+  const state = h("span.al-curve-state");
+  const model = h("span.al-muted");
   const arrow = h("span", { aria: { hidden: "true" } });
   const toggle = h(
     "button",
     {
-      type: "button",
       class: "al-curve-toggle al-small al-muted",
       on: { click: () => show(!open) },
     },
@@ -59,7 +58,6 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
   const measure = h(
     "button",
     {
-      type: "button",
       class: "al-curve-toggle al-small al-muted",
       title: "Ask for 20 labels that measure the model best. They never train it.",
       data: { alCommand: "measure" },
@@ -67,17 +65,17 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
     },
     "measure now",
   );
-  const empty = h("p", { class: "al-curve-empty al-muted" });
+  const empty = h("p.al-curve-empty.al-muted");
   const words = h(
-    "div",
-    { class: "al-curve-words" },
+    "div.al-curve-words",
+    {},
     text,
     made,
-    h("div", { class: "al-curve-model al-small" }, state, model),
-    h("div", { class: "al-curve-tools" }, toggle, measure),
+    h("div.al-curve-model.al-small", {}, state, model),
+    h("div.al-curve-tools", {}, toggle, measure),
   );
-  const grid = h("div", { class: "al-curve-grid-box" }, words, chart.element, empty, fits.element);
-  const root = h("div", { class: "al-curve-root" }, more, grid, table.element);
+  const grid = h("div.al-curve-grid-box", {}, words, chart.element, empty, fits.element);
+  const root = h("div.al-curve-root", {}, more, grid, table.element);
 
   function show(next: boolean): void {
     open = next;

@@ -9,9 +9,9 @@ export interface Fits {
 }
 
 export function createFits(): Fits {
-  const title = h("div", { class: "al-small al-muted" });
-  const list = h("ol", { class: "al-curve-bars al-small", aria: { label: "Fit times" } });
-  const element = h("div", { class: "al-curve-fits", hidden: true }, title, list);
+  const title = h("div.al-small.al-muted");
+  const list = h("ol.al-curve-bars.al-small", { aria: { label: "Fit times" } });
+  const element = h("div.al-curve-fits", { hidden: true }, title, list);
   return {
     element,
     update(fits) {
@@ -25,8 +25,8 @@ export function createFits(): Fits {
         return h(
           "li",
           { class: bar.newest ? "al-curve-newest" : "al-muted", title: bar.words },
-          h("span", { class: "al-visually-hidden" }, bar.words),
-          h("span", { class: "al-curve-rod", aria: { hidden: "true" } }, rod),
+          h("span.al-visually-hidden", {}, bar.words),
+          h("span.al-curve-rod", { aria: { hidden: "true" } }, rod),
           h("span", { aria: { hidden: "true" } }, bar.label),
         );
       });

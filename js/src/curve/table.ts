@@ -13,15 +13,15 @@ export interface CurveTable {
 }
 
 export function createTable(): CurveTable {
-  const caption = h("caption", { class: "al-small al-muted" });
+  const caption = h("caption.al-small.al-muted");
   const last = h("th", { scope: "col" });
   const head = ["training labels", "model", "accuracy", "interval"].map((title) =>
     h("th", { scope: "col" }, title),
   );
   const body = h("tbody");
   const element = h(
-    "div",
-    { class: "al-curve-table", aria: { role: "region", label: "Table of the learning curve" } },
+    "div.al-curve-table",
+    { aria: { role: "region", label: "Table of the learning curve" } },
     h("table", {}, caption, h("thead", {}, h("tr", {}, ...head, last)), body),
   );
 
@@ -30,7 +30,7 @@ export function createTable(): CurveTable {
     const cells =
       point.enough && value !== null && low !== null && high !== null
         ? [h("td", {}, accuracy(value)), h("td", {}, `${accuracy(low)} to ${accuracy(high)}`)]
-        : [h("td", { class: "al-muted", colSpan: 2 }, NOT_ENOUGH)];
+        : [h("td.al-muted", { colSpan: 2 }, NOT_ENOUGH)];
     const labels = h("th", { scope: "row" }, count(point.x));
     return h(
       "tr",

@@ -44,42 +44,39 @@ function modelWords(status: Status): (Node | string)[] {
 
 /** Words that a narrow header leaves out. */
 function extra(words: string): HTMLElement {
-  return h("span", { class: "al-extra" }, words);
+  return h("span.al-extra", {}, words);
 }
 
 export function createHeader(store: Store, session: Session): HeaderView {
-  const title = h("strong", { class: "al-title", dir: "auto" });
-  const counts = h("span", { class: "al-header-counts" });
+  const title = h("strong.al-title", { dir: "auto" });
+  const counts = h("span.al-header-counts");
   const strategies = createStrategies(store, session);
   const learner = menu("learner", "Learner");
-  const model = h("span", { class: "al-header-model al-muted" });
+  const model = h("span.al-header-model.al-muted");
   const fit = h(
-    "button",
+    "button.al-plain.al-muted",
     {
-      class: "al-plain al-muted",
-      type: "button",
       title: "Train the model now",
       data: { alCommand: "fit" },
       on: { click: () => session.command("fit") },
     },
     "train now",
   );
-  const pending = h("span", { class: "al-pending", data: { alPending: "0" } });
+  const pending = h("span.al-pending", { data: { alPending: "0" } });
   const phase = createPhase(session);
   const troubles = createTroubles(store, session);
   const line = h(
-    "div",
-    { class: "al-header-line" },
-    h("div", { class: "al-header-what" }, title, counts),
-    h("div", { class: "al-header-how" }, strategies.button, learner.el, model, fit),
-    h("div", { class: "al-header-now" }, pending, phase.el),
+    "div.al-header-line",
+    {},
+    h("div.al-header-what", {}, title, counts),
+    h("div.al-header-how", {}, strategies.button, learner.el, model, fit),
+    h("div.al-header-now", {}, pending, phase.el),
   );
-  const troubled = h("div", { class: "al-troubled" }, phase.detail, troubles.el);
-  const el = h("header", { class: "al-header" }, line, troubled);
+  const troubled = h("div.al-troubled", {}, phase.detail, troubles.el);
+  const el = h("header.al-header", {}, line, troubled);
 
   function menu(name: Setting, label: string) {
-    const select = h("select", {
-      class: "al-menu",
+    const select = h("select.al-menu", {
       title: label,
       data: { alSetting: name },
       aria: { label },

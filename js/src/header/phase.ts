@@ -17,46 +17,42 @@ function wordOf(phase: Phase): string {
 }
 
 export function createPhase(session: Session): PhaseView {
-  const word = h("span", { class: "al-phase-word" });
-  const fillBar = h("span", { class: "al-progress-fill" });
+  const word = h("span.al-phase-word");
+  const fillBar = h("span.al-progress-fill");
   const progress = h(
-    "span",
-    { class: "al-progress", aria: { role: "progressbar", valuemin: "0", valuemax: "100" } },
+    "span.al-progress",
+    { aria: { role: "progressbar", valuemin: "0", valuemax: "100" } },
     fillBar,
   );
   const cancel = h(
-    "button",
+    "button.al-plain",
     {
-      class: "al-plain",
-      type: "button",
       data: { alCommand: "cancel" },
       on: { click: () => session.command("cancel") },
     },
     "cancel",
   );
   const el = h(
-    "span",
-    { class: "al-phase", aria: { role: "status" } },
-    h("span", { class: "al-dot", aria: { hidden: "true" } }),
+    "span.al-phase",
+    { aria: { role: "status" } },
+    h("span.al-dot", { aria: { hidden: "true" } }),
     word,
     progress,
     cancel,
   );
   const text = h("span", { dir: "auto" });
-  const trace = h("pre", { class: "al-trace al-small" });
-  const more = h("details", { class: "al-more" }, h("summary", {}, "details"), trace);
+  const trace = h("pre.al-trace.al-small");
+  const more = h("details.al-more", {}, h("summary", {}, "details"), trace);
   const dismiss = h(
-    "button",
+    "button.al-plain",
     {
-      class: "al-plain",
-      type: "button",
       on: { click: () => session.command("dismiss") },
     },
     "dismiss",
   );
   const detail = h(
-    "div",
-    { class: "al-trouble", hidden: true, data: { alTone: "bad" }, aria: { role: "alert" } },
+    "div.al-trouble",
+    { hidden: true, data: { alTone: "bad" }, aria: { role: "alert" } },
     text,
     dismiss,
     more,

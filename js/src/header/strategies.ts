@@ -31,36 +31,28 @@ function activeTitle({ name, active, choices }: State["status"]["strategy"]): st
 export function createStrategies(store: Store, session: Session): StrategiesView {
   let open = false;
   let drawn: unknown[] = [];
-  const button = h("button", {
-    class: "al-menu al-menu-button",
-    type: "button",
+  const button = h("button.al-menu.al-menu-button", {
     data: { alSetting: "strategy" },
     aria: { haspopup: "dialog", expanded: "false" },
     on: { click: () => show(!open) },
   });
-  const search = h("input", {
-    class: "al-input",
+  const search = h("input.al-input", {
     type: "search",
     placeholder: "find a strategy",
     aria: { label: "Find a strategy" },
     on: { input: () => draw(store.get()) },
   });
-  const close = h(
-    "button",
-    { class: "al-button", type: "button", on: { click: () => show(false) } },
-    "close",
-  );
-  const list = h("ul", { class: "al-strategy-list" });
+  const close = h("button.al-button", { on: { click: () => show(false) } }, "close");
+  const list = h("ul.al-strategy-list");
   const el = h(
-    "div",
+    "div.al-strategies",
     {
-      class: "al-strategies",
       hidden: true,
       data: { lmSuppressShortcuts: "true" },
       aria: { role: "dialog", label: "Query strategies" },
       on: { keydown: onKey },
     },
-    h("div", { class: "al-strategies-top" }, search, close),
+    h("div.al-strategies-top", {}, search, close),
     list,
   );
 
@@ -105,10 +97,8 @@ export function createStrategies(store: Store, session: Session): StrategiesView
   function line(row: StrategyRow, current: string, compared: string | undefined): HTMLElement {
     const not = row.why_not !== null && !row.later;
     const pick = h(
-      "button",
+      "button.al-strategy",
       {
-        class: "al-strategy",
-        type: "button",
         disabled: not,
         data: { alStrategy: row.name },
         aria: { pressed: String(row.name === current) },
@@ -119,10 +109,8 @@ export function createStrategies(store: Store, session: Session): StrategiesView
     );
     const both = row.name === compared;
     const compare = h(
-      "button",
+      "button.al-plain.al-small",
       {
-        class: "al-plain al-small",
-        type: "button",
         hidden: row.name === current || not || !store.get().config.panes.includes("map"),
         data: { alCompare: row.name },
         aria: { pressed: String(both) },
@@ -144,8 +132,8 @@ export function createStrategies(store: Store, session: Session): StrategiesView
       { class: not ? "al-strategy-not" : "" },
       pick,
       h(
-        "div",
-        { class: "al-strategy-foot al-small al-muted" },
+        "div.al-strategy-foot.al-small.al-muted",
+        {},
         h(
           "details",
           {},
@@ -154,7 +142,7 @@ export function createStrategies(store: Store, session: Session): StrategiesView
         ),
         compare,
       ),
-      row.why_not === null ? null : h("div", { class: "al-strategy-why al-small" }, waits),
+      row.why_not === null ? null : h("div.al-strategy-why.al-small", {}, waits),
     );
   }
 
@@ -171,7 +159,7 @@ export function createStrategies(store: Store, session: Session): StrategiesView
     fill(
       list,
       ...rows.map((row) => line(row, name, second?.name)),
-      rows.length === 0 ? h("li", { class: "al-muted" }, nothing) : null,
+      rows.length === 0 ? h("li.al-muted", {}, nothing) : null,
     );
     if (held) list.querySelector<HTMLElement>(`[data-al-compare="${held}"]`)?.focus();
   }

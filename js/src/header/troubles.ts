@@ -12,17 +12,13 @@ export interface TroublesView {
 }
 
 export function createTroubles(store: Store, session: Session): TroublesView {
-  const el = h("div", { class: "al-troubles" });
+  const el = h("div.al-troubles");
   let drawn = "";
 
   function trouble(tone: "bad" | "info", text: string, action: HTMLElement | null): HTMLElement {
     return h(
-      "div",
-      {
-        class: "al-trouble",
-        data: { alTone: tone },
-        aria: { role: tone === "bad" ? "alert" : "status" },
-      },
+      "div.al-trouble",
+      { data: { alTone: tone }, aria: { role: tone === "bad" ? "alert" : "status" } },
       h("span", { dir: "auto" }, text),
       action,
     );
@@ -41,7 +37,7 @@ export function createTroubles(store: Store, session: Session): TroublesView {
     click: () => void,
     data: Record<string, string> = {},
   ): HTMLElement {
-    return h("button", { class: "al-plain", type: "button", data, on: { click } }, words);
+    return h("button.al-plain", { data, on: { click } }, words);
   }
 
   return {

@@ -59,8 +59,7 @@ export function createNeighbours(context: LookContext): Look & { of(item: number
 export function createSearch(context: LookContext): Look {
   const { frame, ask, session } = context;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const input = h("input", {
-    class: "al-look-search",
+  const input = h("input.al-look-search", {
     type: "search",
     placeholder: "an id, or words of a text",
     autocomplete: "off",

@@ -40,8 +40,7 @@ function columnsOf(cells: readonly HTMLElement[]): number {
 }
 
 export function createCells({ onAt, onMark }: CellsOptions): Cells {
-  const el = h("div", {
-    class: "al-grid al-look-cells",
+  const el = h("div.al-grid.al-look-cells", {
     aria: { role: "listbox", label: "Items", multiselectable: "true" },
   });
   let shown = NOTHING;
@@ -53,15 +52,13 @@ export function createCells({ onAt, onMark }: CellsOptions): Cells {
   function guess(card: Card, caption: string, classes: readonly string[]): (Node | null)[] {
     const [code, p] = card.probabilities[0] ?? [];
     const known = code !== undefined && p !== undefined;
-    const mark = known ? h("span", { class: "al-mark" }, classMark(code)) : null;
+    const mark = known ? h("span.al-mark", {}, classMark(code)) : null;
     if (mark && known) paint(mark, code);
     const words = caption || (known ? probability(p) : "");
     return [
       mark,
-      caption === "" && known
-        ? h("span", { class: "al-name", dir: "auto" }, classes[code] ?? "")
-        : null,
-      h("span", { class: "al-muted al-name", title: caption, dir: "auto" }, words || card.id),
+      caption === "" && known ? h("span.al-name", { dir: "auto" }, classes[code] ?? "") : null,
+      h("span.al-muted.al-name", { title: caption, dir: "auto" }, words || card.id),
     ];
   }
 
@@ -70,9 +67,8 @@ export function createCells({ onAt, onMark }: CellsOptions): Cells {
     views.push(view);
     const said = card.media.kind === "text" ? shorten(card.media.text ?? "", 80) : card.id;
     return h(
-      "div",
+      "div.al-cell",
       {
-        class: "al-cell",
         tabIndex: -1,
         title: card.id,
         data: { alCell: String(card.item) },
@@ -86,11 +82,7 @@ export function createCells({ onAt, onMark }: CellsOptions): Cells {
         },
       },
       view.el,
-      h(
-        "div",
-        { class: "al-cell-guess al-small" },
-        ...guess(card, shown.captions[at] ?? "", classes),
-      ),
+      h("div.al-cell-guess.al-small", {}, ...guess(card, shown.captions[at] ?? "", classes)),
     );
   }
 
@@ -141,8 +133,8 @@ export function createCells({ onAt, onMark }: CellsOptions): Cells {
       fill(el, ...cells);
       for (const [at, words] of next.parts) {
         const line = h(
-          "div",
-          { class: "al-look-part al-small al-muted", aria: { role: "presentation" } },
+          "div.al-look-part.al-small.al-muted",
+          { aria: { role: "presentation" } },
           words,
         );
         el.insertBefore(line, cells[at] ?? null);

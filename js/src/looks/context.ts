@@ -38,8 +38,8 @@ export function choice(
   change: (value: string) => void,
 ): HTMLSelectElement {
   const select = h(
-    "select",
-    { class: "al-menu", aria: { label }, on: { change: () => change(select.value) } },
+    "select.al-menu",
+    { aria: { label }, on: { change: () => change(select.value) } },
     ...options.map((option) => {
       const [key, words] =
         typeof option === "string" ? [option, option || "choose a class"] : option;

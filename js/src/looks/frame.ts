@@ -30,40 +30,32 @@ export function button(
     "button",
     {
       class: more.plain ? "al-plain" : "al-button",
-      type: "button",
       title: more.title ?? "",
       data: more.action ? { alAction: more.action } : {},
       on: { click },
     },
     words,
-    more.key ? h("span", { class: "al-kbd", aria: { hidden: "true" } }, more.key) : null,
+    more.key ? h("span.al-kbd", { aria: { hidden: "true" } }, more.key) : null,
   );
 }
 
 export function createFrame(options: FrameOptions): Frame {
-  const title = h("strong", { class: "al-name" });
-  const controls = h("span", { class: "al-look-controls" });
-  const note = h("div", { class: "al-look-note al-small", aria: { role: "status" } });
-  const actions = h("div", { class: "al-look-actions" });
+  const title = h("strong.al-name");
+  const controls = h("span.al-look-controls");
+  const note = h("div.al-look-note.al-small", { aria: { role: "status" } });
+  const actions = h("div.al-look-actions");
   const cells = createCells(options);
   const close = button("✕", options.onClose, { plain: true, title: "close (Escape)" });
   close.setAttribute("aria-label", "close");
   const el = h(
-    "section",
+    "section.al-look",
     {
-      class: "al-look",
       hidden: true,
       aria: { label: "Beside the map" },
       data: { lmSuppressShortcuts: "true" },
       on: { keydown: (event) => onKey(event) },
     },
-    h(
-      "div",
-      { class: "al-look-head" },
-      title,
-      controls,
-      h("div", { class: "al-look-ends" }, actions, close),
-    ),
+    h("div.al-look-head", {}, title, controls, h("div.al-look-ends", {}, actions, close)),
     note,
     cells.el,
   );

@@ -76,8 +76,8 @@ export function createLooks(options: LooksOptions): Looks {
     near: neighbours,
     find: createSearch(context),
   };
-  const bar = h("div", { class: "al-looks-bar al-small" });
-  const el = h("div", { class: "al-looks", hidden: true }, bar, frame.el);
+  const bar = h("div.al-looks-bar.al-small");
+  const el = h("div.al-looks", { hidden: true }, bar, frame.el);
 
   function show(look: Look): void {
     open?.close?.();
@@ -156,7 +156,7 @@ export function createLooks(options: LooksOptions): Looks {
     );
     fill(
       bar,
-      ...(told === "" ? [] : [h("span", { class: "al-name" }, told), undo]),
+      ...(told === "" ? [] : [h("span.al-name", {}, told), undo]),
       ...(n === 0
         ? []
         : [
@@ -165,12 +165,12 @@ export function createLooks(options: LooksOptions): Looks {
             key3("ask only here", "region", "R"),
             ...options.more,
           ]),
-      h("span", { class: "al-space" }),
+      h("span.al-space"),
       region === null
         ? null
         : h(
-            "span",
-            { class: "al-looks-region" },
+            "span.al-looks-region",
+            {},
             h("span", {}, `asking in ${plural(region, "item")}`),
             everywhere,
           ),

@@ -68,15 +68,13 @@ export interface ChipHandlers {
 
 export function chipElement(chip: Chip, pressed: boolean, handlers: ChipHandlers): HTMLElement {
   const { code, words } = chip;
-  const mark = h("span", { class: "al-map-mark", aria: { hidden: "true" } }, chip.mark);
+  const mark = h("span.al-map-mark", { aria: { hidden: "true" } }, chip.mark);
   if (chip.colour === null) paint(mark, code);
   else mark.style.color = chip.colour;
   const counts = [chip.labelled, chip.predicted].flatMap((n) => (n === null ? [] : [brief(n)]));
   return h(
-    "button",
+    "button.al-map-chip",
     {
-      class: "al-map-chip",
-      type: "button",
       title: `${words}\nclick: show only these; double click: select all of them`,
       aria: { label: words, pressed: String(pressed), keyshortcuts: "Shift+Enter" },
       data: { alCode: String(code) },
@@ -95,8 +93,8 @@ export function chipElement(chip: Chip, pressed: boolean, handlers: ChipHandlers
       },
     },
     mark,
-    h("span", { class: "al-map-name" }, chip.name),
-    h("span", { class: "al-muted" }, counts.join(" / ")),
+    h("span.al-map-name", {}, chip.name),
+    h("span.al-muted", {}, counts.join(" / ")),
   );
 }
 

@@ -25,7 +25,7 @@ export function linesOf({ lines }: ContourLines, bytes: Uint8Array): Float32Arra
 }
 
 export function createContours(): ContourLayer {
-  const canvas = h("canvas", { class: "al-map-contours", hidden: true });
+  const canvas = h("canvas.al-map-contours", { hidden: true });
   let lines: Float32Array[] = [];
 
   return {

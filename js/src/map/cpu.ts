@@ -46,45 +46,45 @@ export type Near = (box: Bounds, most: number) => Uint32Array | null;
 export class CpuRenderer implements Renderer {
   readonly kind = "cpu";
   readonly canvas = document.createElement("canvas");
-  private readonly context = this.canvas.getContext("2d", { alpha: false });
-  private readonly slices = new Slices();
-  private xy = new Float32Array(0);
-  private bytes = new Uint8Array(0);
-  private table = new Uint8Array(1024);
-  private labelled = new Uint32Array(0);
-  private front: Sheet | null = null; // what is on the screen
-  private back: Sheet | null = null;
-  private plan: Plan | null = null;
-  private late: number[] = []; // changed while a picture was being made
+  readonly #context = this.canvas.getContext("2d", { alpha: false });
+  readonly #slices = new Slices();
+  #xy = new Float32Array(0);
+  #bytes = new Uint8Array(0);
+  #table = new Uint8Array(1024);
+  #labelled = new Uint32Array(0);
+  #front: Sheet | null = null; // what is on the screen
+  #back: Sheet | null = null;
+  #plan: Plan | null = null;
+  #late: number[] = []; // changed while a picture was being made
   // Measured, ms per point, moving averages: taking every k-th point misses the cache more often.
-  private cost = 1e-4;
-  private coarseCost = 2e-4;
+  #cost = 1e-4;
+  #coarseCost = 2e-4;
 
   constructor(private readonly near: Near) {}
 
   get busy(): boolean {
-    return this.slices.busy;
+    return this.#slices.busy;
   }
 
   setCoordinates(xy: Float32Array): void {
-    this.xy = xy as Float32Array<ArrayBuffer>;
+    this.#xy = xy as Float32Array<ArrayBuffer>;
   }
   setColours(bytes: Uint8Array): void {
-    this.bytes = bytes as Uint8Array<ArrayBuffer>;
+    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
   }
   setTable(table: Uint8Array): void {
-    this.table = table as Uint8Array<ArrayBuffer>;
+    this.#table = table as Uint8Array<ArrayBuffer>;
   }
   setLabelled(items: Uint32Array): void {
-    this.labelled = items as Uint32Array<ArrayBuffer>;
+    this.#labelled = items as Uint32Array<ArrayBuffer>;
   }
 
   draw(scene: Scene, urgent: boolean): void {
-    if (!this.context) return;
+    if (!this.#context) return;
     const [width, height] = fitCanvas(this.canvas, scene);
     const { camera, frame, ratio, labelled } = scene;
     const scale = camera.zoom * frame.unit * ratio;
-    this.plan = {
+    this.#plan = {
       scene,
       map: {
         scaleX: scale,
@@ -102,131 +102,128 @@ export class CpuRenderer implements Renderer {
         quiet: pack(scene.quiet),
       },
     };
-    this.late = [];
-    this.slices.stop();
-    if (this.front?.pixels.width !== width || this.front.pixels.height !== height) {
-      this.front = makeSheet(width, height);
-      this.back = makeSheet(width, height);
+    this.#late = [];
+    this.#slices.stop();
+    if (this.#front?.pixels.width !== width || this.#front.pixels.height !== height) {
+      this.#front = makeSheet(width, height);
+      this.#back = makeSheet(width, height);
     }
-    const tooMuch = (this.xy.length >> 1) * this.cost > COARSE_MS;
-    if (scene.moving || (urgent && tooMuch)) this.drawSome(this.plan, this.front);
-    if (!scene.moving) this.slices.start(this.drawAll(this.plan));
+    const tooMuch = (this.#xy.length >> 1) * this.#cost > COARSE_MS;
+    if (scene.moving || (urgent && tooMuch)) this.#drawSome(this.#plan, this.#front);
+    if (!scene.moving) this.#slices.start(this.#drawAll(this.#plan));
   }
 
   patch(items: readonly number[]): void {
-    const { plan } = this;
+    const plan = this.#plan;
     // While it moves there are not all points in the picture: they are drawn when it stands.
     if (!plan || plan.scene.moving) return;
-    if (this.slices.busy) this.late.push(...items);
-    else this.slices.start(items.length > FEW ? this.drawAll(plan) : this.drawAround(plan, items));
+    if (this.#slices.busy) this.#late.push(...items);
+    else
+      this.#slices.start(items.length > FEW ? this.#drawAll(plan) : this.#drawAround(plan, items));
   }
 
   work(ms: number): void {
-    this.slices.run(ms, inputWaits);
-    if (this.slices.busy || this.late.length === 0) return;
-    const items = this.late;
-    this.late = [];
+    this.#slices.run(ms, inputWaits);
+    if (this.#slices.busy || this.#late.length === 0) return;
+    const items = this.#late;
+    this.#late = [];
     this.patch(items);
   }
 
   /** As many of the points as fit into a moment, at once. */
-  private drawSome({ scene, map, background, passes, outline }: Plan, sheet: Sheet): void {
+  #drawSome({ scene, map, background, passes, outline }: Plan, sheet: Sheet): void {
     const { pixels } = sheet;
-    const n = this.xy.length >> 1;
-    const step = Math.max(1, Math.ceil((n * this.coarseCost) / COARSE_MS));
+    const n = this.#xy.length >> 1;
+    const step = Math.max(1, Math.ceil((n * this.#coarseCost) / COARSE_MS));
     const began = performance.now();
     pixels.data.fill(background);
-    const dots = this.dots(pixels, map, scene, null, Math.sqrt(step));
+    const dots = this.#dots(pixels, map, scene, null, Math.sqrt(step));
     for (const pass of passes) drawPoints(pixels, dots, { from: 0, to: n, step }, pass);
     const ms = performance.now() - began;
-    if (n > 1000) this.coarseCost += 0.3 * ((ms * step) / n - this.coarseCost);
-    const items = this.labelled;
-    drawLabelled(pixels, this.dots(pixels, map, scene, outline), outline, {
+    if (n > 1000) this.#coarseCost += 0.3 * ((ms * step) / n - this.#coarseCost);
+    const items = this.#labelled;
+    drawLabelled(pixels, this.#dots(pixels, map, scene, outline), outline, {
       from: 0,
       to: items.length,
       step: Math.ceil((items.length + 1) / CHUNK),
       items,
     });
-    this.show(sheet);
+    this.#show(sheet);
   }
 
   /** All points, out of sight, then shown. */
-  private *drawAll({ scene, map, background, passes, outline }: Plan): Generator<void> {
-    const sheet = this.back;
+  *#drawAll({ scene, map, background, passes, outline }: Plan): Generator<void> {
+    const sheet = this.#back;
     if (!sheet) return;
     const { pixels } = sheet;
-    const n = this.xy.length >> 1;
+    const n = this.#xy.length >> 1;
     pixels.data.fill(background);
-    const dots = this.dots(pixels, map, scene, null);
+    const dots = this.#dots(pixels, map, scene, null);
     for (const pass of passes) {
       for (let from = 0; from < n; from += CHUNK) {
         const to = Math.min(n, from + CHUNK);
         const began = performance.now();
         drawPoints(pixels, dots, { from, to }, pass);
         const each = (performance.now() - began) / (to - from);
-        if (n > 1000) this.cost += 0.02 * (each - this.cost);
+        if (n > 1000) this.#cost += 0.02 * (each - this.#cost);
         yield;
       }
     }
-    const items = this.labelled;
-    const rings = this.dots(pixels, map, scene, outline);
+    const items = this.#labelled;
+    const rings = this.#dots(pixels, map, scene, outline);
     for (let from = 0; from < items.length; from += CHUNK) {
       const to = Math.min(items.length, from + CHUNK);
       drawLabelled(pixels, rings, outline, { from, to, items });
       yield;
     }
-    this.back = this.front;
-    this.front = sheet;
-    this.show(sheet);
+    this.#back = this.#front;
+    this.#front = sheet;
+    this.#show(sheet);
   }
 
   /** The surroundings of a few points, each one exactly as `drawAll` would draw it. */
-  private *drawAround(plan: Plan, items: readonly number[]): Generator<void> {
-    const { front } = this;
+  *#drawAround(plan: Plan, items: readonly number[]): Generator<void> {
+    const front = this.#front;
     if (!front) return;
     const { scene, map, background, passes, outline } = plan;
     const sizes = [scene.radius, scene.labelled.radius + scene.labelled.line];
     const reach = Math.ceil(Math.max(...sizes) * scene.ratio) + 1;
     const tile = makeTile(2 * reach + 1);
-    const dots = this.dots(tile, map, scene, null);
-    const rings = this.dots(tile, map, scene, outline);
+    const dots = this.#dots(tile, map, scene, null);
+    const rings = this.#dots(tile, map, scene, outline);
     for (const item of items) {
-      const px = map.offsetX + (this.xy[2 * item] ?? Number.NaN) * map.scaleX;
-      const py = map.offsetY + (this.xy[2 * item + 1] ?? Number.NaN) * map.scaleY;
+      const px = map.offsetX + (this.#xy[2 * item] ?? Number.NaN) * map.scaleX;
+      const py = map.offsetY + (this.#xy[2 * item + 1] ?? Number.NaN) * map.scaleY;
       const { width, height } = front.pixels;
       if (!(px > -reach && px < width + reach && py > -reach && py < height + reach)) continue;
       const square = squareAround(px, py, reach);
       const around = this.near(inData(square, reach, map), CROWD);
       if (!around) {
-        this.slices.start(this.drawAll(plan));
+        this.#slices.start(this.#drawAll(plan));
         return;
       }
-      const labelled = around.filter((each) => isIn(this.labelled, each));
+      const labelled = around.filter((each) => isIn(this.#labelled, each));
       const layers = [
         { dots, items: around, outline: null },
         { dots: rings, items: labelled, outline },
       ];
       drawTile(front.pixels, tile, square, background, layers, passes);
-      this.show(front, square);
+      this.#show(front, square);
       yield;
     }
   }
 
   /** Points (outline: null) or labelled points, as the scene has them. */
-  private dots(
-    pixels: Pixels,
-    map: Mapping,
-    scene: Scene,
-    outline: Outline | null,
-    stronger = 1,
-  ): Dots {
-    const { xy, bytes, table } = this;
+  #dots(pixels: Pixels, map: Mapping, scene: Scene, outline: Outline | null, stronger = 1): Dots {
+    const xy = this.#xy;
+    const bytes = this.#bytes;
+    const table = this.#table;
     const radius = (outline ? scene.labelled.radius : scene.radius) * scene.ratio;
     const opacity = outline ? 1 : Math.min(1, scene.opacity * stronger);
     return makeDots(pixels, xy, bytes, table, map, radius, opacity, outline);
   }
 
-  private show({ image, pixels: { width, height } }: Sheet, square?: Square): void {
+  #show({ image, pixels: { width, height } }: Sheet, square?: Square): void {
     const { x, y, side } = square ?? { x: 0, y: 0, side: Number.POSITIVE_INFINITY };
     const left = Math.max(0, x);
     const top = Math.max(0, y);
@@ -234,16 +231,16 @@ export class CpuRenderer implements Renderer {
     const down = Math.min(height, y + side) - top;
     if (across <= 0 || down <= 0) return;
     const [dx, dy] = [MARGIN + left, MARGIN + top];
-    this.context?.putImageData(image, -MARGIN, -MARGIN, dx, dy, across, down);
+    this.#context?.putImageData(image, -MARGIN, -MARGIN, dx, dy, across, down);
   }
 
   dispose(): void {
-    this.slices.stop();
-    this.plan = null;
-    this.front = null;
-    this.back = null;
-    this.xy = new Float32Array(0);
-    this.bytes = new Uint8Array(0);
+    this.#slices.stop();
+    this.#plan = null;
+    this.#front = null;
+    this.#back = null;
+    this.#xy = new Float32Array(0);
+    this.#bytes = new Uint8Array(0);
     this.canvas.width = this.canvas.height = 0;
   }
 }

@@ -16,14 +16,14 @@ export class MapData {
   bounds: Bounds | null = null;
   unplaced = 0;
   names: readonly string[] = [];
-  private readonly marked = new Labels();
-  private former: { moment: Moment; marked: Labels } | null = null; // shown in place of now
-  private codes: Codes | null = null;
-  private believed: Uint32Array | null = null; // items of each class by prediction
-  private scores: Uint8Array | null = null;
-  private index: Grid | null = null;
-  private indexing: Generator<void, Grid> | null = null;
-  private ranking: Uint32Array | null = null;
+  readonly #marked = new Labels();
+  #former: { moment: Moment; marked: Labels } | null = null; // shown in place of now
+  #codes: Codes | null = null;
+  #believed: Uint32Array | null = null; // items of each class by prediction
+  #scores: Uint8Array | null = null;
+  #index: Grid | null = null;
+  #indexing: Generator<void, Grid> | null = null;
+  #ranking: Uint32Array | null = null;
   number: NumberColumn | null = null; // what is looked at beside the uncertainty
   audited: Set<number> = new Set(); // labelled items of the audit
   readonly ranks = new Ranks();
@@ -33,66 +33,66 @@ export class MapData {
   }
 
   get uncertainty(): Uint8Array | null {
-    return this.former ? this.former.moment.uncertainty : this.scores;
+    return this.#former ? this.#former.moment.uncertainty : this.#scores;
   }
 
   set uncertainty(scores: Uint8Array | null) {
-    this.scores = scores;
-    this.ranking = null;
+    this.#scores = scores;
+    this.#ranking = null;
   }
 
   get prediction(): Codes | null {
-    return this.former ? this.former.moment.prediction : this.codes;
+    return this.#former ? this.#former.moment.prediction : this.#codes;
   }
 
   set prediction(codes: Codes | null) {
-    this.codes = codes;
-    this.believed = null;
+    this.#codes = codes;
+    this.#believed = null;
   }
 
   /** Items of each class by prediction; null without one. */
   get predicted(): Uint32Array | null {
     const { prediction: codes, names } = this;
-    if (codes && this.believed?.length !== names.length) {
-      this.believed = countCodes(codes, names.length);
+    if (codes && this.#believed?.length !== names.length) {
+      this.#believed = countCodes(codes, names.length);
     }
-    return codes && this.believed;
+    return codes && this.#believed;
   }
 
   get labels(): Codes | null {
-    return this.standing.codes;
+    return this.#standing.codes;
   }
 
   set labels(codes: Codes | null) {
-    this.marked.set(codes);
+    this.#marked.set(codes);
   }
 
   /** Items that have a label, in order. */
   get labelled(): Uint32Array {
-    return this.standing.items;
+    return this.#standing.items;
   }
 
   /** Items of each class by label. */
   get labelCounts(): Uint32Array {
-    return this.standing.counts(this.names.length);
+    return this.#standing.counts(this.names.length);
   }
 
   /** The items whose label is another one now. */
   patchLabels(items: ArrayLike<number>, codes: ArrayLike<number>): number[] {
-    const changed = this.marked.patch(items, codes, this.n);
-    return this.former ? [] : changed;
+    const changed = this.#marked.patch(items, codes, this.n);
+    return this.#former ? [] : changed;
   }
 
-  private get standing(): Labels {
-    return this.former ? this.former.marked : this.marked;
+  get #standing(): Labels {
+    return this.#former ? this.#former.marked : this.#marked;
   }
 
   /** Show what was; null: what is. */
   setMoment(moment: Moment | null): void {
-    this.former = moment && { moment, marked: new Labels() };
-    this.former?.marked.set(moment?.labels ?? null);
-    this.believed = null;
-    this.ranking = null;
+    this.#former = moment && { moment, marked: new Labels() };
+    this.#former?.marked.set(moment?.labels ?? null);
+    this.#believed = null;
+    this.#ranking = null;
   }
 
   /** True when the points cover another area than before. */
@@ -101,16 +101,16 @@ export class MapData {
     this.xy = this.shown = xy;
     this.bounds = boundsOf(xy);
     this.unplaced = countUnplaced(xy);
-    this.index = null;
-    this.indexing = gridSteps(xy, this.bounds);
-    this.ranking = null;
+    this.#index = null;
+    this.#indexing = gridSteps(xy, this.bounds);
+    this.#ranking = null;
     return !sameBounds(before, this.bounds);
   }
 
   /** Items from the most to the least uncertain. */
   get order(): Uint32Array {
-    this.ranking ??= byUncertainty(this.xy, this.uncertainty);
-    return this.ranking;
+    this.#ranking ??= byUncertainty(this.xy, this.uncertainty);
+    return this.#ranking;
   }
 
   /** Where the item is; null when it has no place. */
@@ -122,33 +122,33 @@ export class MapData {
 
   /** Makes the index for the mouse in small steps (the first use of it does the rest). */
   *prepare(): Generator<void> {
-    const { indexing } = this;
-    while (indexing && indexing === this.indexing) {
+    const indexing = this.#indexing;
+    while (indexing && indexing === this.#indexing) {
       const { done, value } = indexing.next();
-      if (done) this.keep(value);
+      if (done) this.#keep(value);
       yield;
     }
   }
 
-  private keep(index: Grid): Grid {
-    this.index = index;
-    this.indexing = null;
+  #keep(index: Grid): Grid {
+    this.#index = index;
+    this.#indexing = null;
     return index;
   }
 
   get grid(): Grid {
-    const indexing = this.indexing ?? gridSteps(this.xy, this.bounds);
-    return this.index ?? this.keep(finish(indexing));
+    const indexing = this.#indexing ?? gridSteps(this.xy, this.bounds);
+    return this.#index ?? this.#keep(finish(indexing));
   }
 
   /** Items of the cells around a box; null when they are too many, or not known yet. */
   near(box: Bounds, most: number): Uint32Array | null {
-    return this.index && itemsNear(this.index, box, most);
+    return this.#index && itemsNear(this.#index, box, most);
   }
 
   /** Bitmap of the items inside an outline (data units). */
   inside(polygon: ArrayLike<number>): Uint8Array {
-    return pointsInside(this.xy, polygon, this.index);
+    return pointsInside(this.xy, polygon, this.#index);
   }
 
   /** Item nearest to a point and within `radius` of it (data units), or null. */

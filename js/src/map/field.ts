@@ -56,7 +56,7 @@ export interface FieldLayer {
 }
 
 export function createField(): FieldLayer {
-  const canvas = h("canvas", { class: "al-map-field", hidden: true });
+  const canvas = h("canvas.al-map-field", { hidden: true });
   let planes: FieldPlanes | null = null;
   let bytes = new Uint8Array();
   let drawn = "";

@@ -6,17 +6,17 @@ import { createMap, type MapOptions, type MapView } from "./map";
 
 export const observers = new Set<{ callback: () => void; live: boolean }>();
 class Observer {
-  private readonly entry;
+  readonly #entry;
   constructor(callback: () => void) {
-    this.entry = { callback, live: false };
-    observers.add(this.entry);
+    this.#entry = { callback, live: false };
+    observers.add(this.#entry);
   }
   observe() {
-    this.entry.live = true;
+    this.#entry.live = true;
   }
   unobserve() {}
   disconnect() {
-    this.entry.live = false;
+    this.#entry.live = false;
   }
 }
 

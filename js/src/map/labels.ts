@@ -9,24 +9,24 @@ export class Labels {
   codes: Codes | null = null;
   /** Items that have a label, in order; a new array after every change. */
   items: Uint32Array = new Uint32Array(0);
-  private readonly tally = new Map<number, number>();
+  readonly #tally = new Map<number, number>();
 
   /** Take over a column (it is patched in place from now on). */
   set(codes: Codes | null): void {
     this.codes = codes;
     this.items = itemsWithCode(codes);
-    this.tally.clear();
-    for (const item of this.items) this.add(codeOf(codes, item), 1);
+    this.#tally.clear();
+    for (const item of this.items) this.#add(codeOf(codes, item), 1);
   }
 
   /** How many items each of the classes has. */
   counts(classes: number): Uint32Array {
-    return Uint32Array.from({ length: classes }, (_, code) => this.tally.get(code) ?? 0);
+    return Uint32Array.from({ length: classes }, (_, code) => this.#tally.get(code) ?? 0);
   }
 
   /** Change some items (-1: no label now) of a map of `n`; returns those that are different now. */
   patch(items: ArrayLike<number>, values: ArrayLike<number>, n: number): number[] {
-    const codes = this.roomFor(items, values, n);
+    const codes = this.#roomFor(items, values, n);
     const none = noneOf(codes);
     const changed: number[] = [];
     const moved: number[] = []; // got their first label, or lost it
@@ -36,8 +36,8 @@ export class Labels {
       const before = codeOf(codes, item);
       if (before === after || (before < 0 && after < 0)) continue;
       codes[item] = after < 0 ? none : after;
-      if (before >= 0) this.add(before, -1);
-      if (after >= 0) this.add(after, 1);
+      if (before >= 0) this.#add(before, -1);
+      if (after >= 0) this.#add(after, 1);
       changed.push(item);
       if (before < 0 !== after < 0) moved.push(item);
     }
@@ -46,12 +46,12 @@ export class Labels {
     return changed;
   }
 
-  private add(code: number, by: number): void {
-    this.tally.set(code, (this.tally.get(code) ?? 0) + by);
+  #add(code: number, by: number): void {
+    this.#tally.set(code, (this.#tally.get(code) ?? 0) + by);
   }
 
   /** The column itself, or a longer or wider one where these items or codes need it. */
-  private roomFor(items: ArrayLike<number>, values: ArrayLike<number>, n: number): Codes {
+  #roomFor(items: ArrayLike<number>, values: ArrayLike<number>, n: number): Codes {
     const { codes } = this;
     let length = Math.max(n, codes?.length ?? 0);
     let largest = 0;

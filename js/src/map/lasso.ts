@@ -31,8 +31,8 @@ export function pointsInside(
 
 class Outline {
   readonly box: Bounds;
-  private readonly perUnit: number;
-  private readonly bands: number[][] = Array.from({ length: BANDS }, () => []);
+  readonly #perUnit: number;
+  readonly #bands: number[][] = Array.from({ length: BANDS }, () => []);
 
   constructor(readonly polygon: ArrayLike<number>) {
     const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
@@ -43,12 +43,12 @@ class Outline {
       box.y1 = Math.max(box.y1, ay);
     });
     this.box = box;
-    this.perUnit = BANDS / (box.y1 - box.y0 || 1);
+    this.#perUnit = BANDS / (box.y1 - box.y0 || 1);
     this.edges((ax, ay, bx, by) => {
       if (ay === by) return;
-      const last = this.bandOf(Math.max(ay, by));
-      for (let b = this.bandOf(Math.min(ay, by)); b <= last; b++) {
-        this.bands[b]?.push(ax, ay, bx, by);
+      const last = this.#bandOf(Math.max(ay, by));
+      for (let b = this.#bandOf(Math.min(ay, by)); b <= last; b++) {
+        this.#bands[b]?.push(ax, ay, bx, by);
       }
     });
   }
@@ -68,11 +68,11 @@ class Outline {
     const { x0, x1, y0, y1 } = this.box;
     // Written so that NaN fails.
     if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return false;
-    return winding(this.bands[this.bandOf(y)] as number[], x, y) !== 0;
+    return winding(this.#bands[this.#bandOf(y)] as number[], x, y) !== 0;
   }
 
-  private bandOf(y: number): number {
-    return Math.min(BANDS - 1, ((y - this.box.y0) * this.perUnit) | 0);
+  #bandOf(y: number): number {
+    return Math.min(BANDS - 1, ((y - this.box.y0) * this.#perUnit) | 0);
   }
 }
 

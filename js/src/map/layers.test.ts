@@ -16,8 +16,8 @@ function make() {
   const want = vi.fn();
   const go = vi.fn();
   const layers = createLayers({ want, go });
-  const stage = h("div", { class: "al-map-stage" }, h("i", {}));
-  const map = h("div", {}, h("div", { class: "al-map-controls" }), stage);
+  const stage = h("div.al-map-stage", {}, h("i"));
+  const map = h("div", {}, h("div.al-map-controls"), stage);
   document.body.append(map);
   layers.attach(map);
   const button = map.querySelector<HTMLButtonElement>(".al-map-layers > button");

@@ -61,9 +61,8 @@ export function createLayers(options: LayersOptions): Layers {
   };
 
   const select = h(
-    "select",
+    "select.al-map-colour",
     {
-      class: "al-map-colour",
       aria: { label: "background of the map" },
       on: {
         change: () => {
@@ -89,23 +88,16 @@ export function createLayers(options: LayersOptions): Layers {
     return h("label", {}, input, text);
   };
   const panel = h(
-    "div",
-    {
-      class: "al-map-panel",
-      hidden: true,
-      tabIndex: -1,
-      aria: { role: "group", label: "layers of the map" },
-    },
-    h("label", {}, h("span", { class: "al-muted" }, "background"), select),
+    "div.al-map-panel",
+    { hidden: true, tabIndex: -1, aria: { role: "group", label: "layers of the map" } },
+    h("label", {}, h("span.al-muted", {}, "background"), select),
     check("contours", "contours of density"),
     check("names", "names of regions"),
     list.element,
   );
   const button = h(
-    "button",
+    "button.al-map-tool",
     {
-      class: "al-map-tool",
-      type: "button",
       title: "background, contours, regions",
       aria: { label: "layers", expanded: "false" },
       on: { click: () => open(Boolean(panel.hidden)) },
@@ -113,9 +105,8 @@ export function createLayers(options: LayersOptions): Layers {
     icon("layers"),
   );
   const tool = h(
-    "span",
+    "span.al-map-layers",
     {
-      class: "al-map-layers",
       on: {
         focusout: ({ relatedTarget }) => {
           if (!tool.contains(relatedTarget as Node | null)) open(false);

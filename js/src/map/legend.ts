@@ -59,23 +59,23 @@ export interface Legend {
 
 /** What goes into the next row together, so that nothing stands there alone. */
 function together(parts: HTMLElement[]): HTMLElement {
-  return h("span", { class: "al-map-together" }, ...parts);
+  return h("span.al-map-together", {}, ...parts);
 }
 
 const sign = (kind: string, text: string, title = "") =>
   h(
-    "span",
-    { class: "al-map-sign", title },
+    "span.al-map-sign",
+    { title },
     h("span", { class: `al-map-dot al-map-${kind}`, aria: { hidden: "true" } }),
     text,
   );
 
 /** The ramp between the words or numbers of its ends. */
 function scale(low: string, high: string, dark: boolean, flip = false): HTMLElement {
-  const bar = h("span", { class: "al-map-ramp" });
+  const bar = h("span.al-map-ramp");
   const stops = [0, 0.5, 1].map((t) => `rgb(${ramp(flip ? 1 - t : t, dark).join(" ")})`);
   bar.style.background = `linear-gradient(90deg, ${stops.join(", ")})`;
-  return h("span", { class: "al-map-sign" }, low, bar, high);
+  return h("span.al-map-sign", {}, low, bar, high);
 }
 
 /** What the colour is, where it is a number. */
@@ -83,13 +83,13 @@ function numbers({ by, number, scored, dark }: LegendState): HTMLElement[] {
   if (by === "uncertainty") {
     return [scored ? scale("sure", "unsure", dark) : sign("pool", "no model yet")];
   }
-  if (!number) return [h("span", { class: "al-map-sign al-muted" }, "computing …")];
-  const words = h("span", { class: "al-map-sign al-map-note", title: number.text }, number.title);
+  if (!number) return [h("span.al-map-sign.al-muted", {}, "computing …")];
+  const words = h("span.al-map-sign.al-map-note", { title: number.text }, number.title);
   if (!number.values) {
     fill(words, `${number.title}: ${number.text}`);
     return [words];
   }
-  if (number.text) words.append(h("span", { class: "al-muted" }, ` · ${number.text}`));
+  if (number.text) words.append(h("span.al-muted", {}, ` · ${number.text}`));
   return [scale(...ends(number), dark, number.name === QUALITY), words];
 }
 
@@ -103,8 +103,8 @@ function signs({ marked, audited, by }: LegendState): HTMLElement[] {
     ...(tested
       ? [
           h(
-            "span",
-            { class: "al-map-sign", title: "audited: + the model is right, × it is wrong" },
+            "span.al-map-sign",
+            { title: "audited: + the model is right, × it is wrong" },
             "+ × audit",
           ),
         ]
@@ -113,7 +113,7 @@ function signs({ marked, audited, by }: LegendState): HTMLElement[] {
 }
 
 export function createLegend(handlers: LegendHandlers): Legend {
-  const element = h("div", { class: "al-map-legend", aria: { role: "group", label: "legend" } });
+  const element = h("div.al-map-legend", { aria: { role: "group", label: "legend" } });
   let open = false;
   let pinned: number | null = null;
   let last: LegendState | null = null;
@@ -132,8 +132,7 @@ export function createLegend(handlers: LegendHandlers): Legend {
     select: handlers.select,
   };
   const again = () => last && update(last);
-  const search = h("input", {
-    class: "al-map-search",
+  const search = h("input.al-map-search", {
     type: "search",
     placeholder: "find a class",
     aria: { label: "find a class in the legend" },
@@ -150,10 +149,8 @@ export function createLegend(handlers: LegendHandlers): Legend {
 
   const more = (rest: number): HTMLElement =>
     h(
-      "button",
+      "button.al-map-chip.al-map-more",
       {
-        class: "al-map-chip al-map-more",
-        type: "button",
         aria: { expanded: String(open) },
         on: {
           click: () => {
@@ -180,9 +177,7 @@ export function createLegend(handlers: LegendHandlers): Legend {
     const words = predicted ? "labelled / predicted" : "labelled";
     return [
       open && every.length > few ? search : null,
-      state.by !== "audit" && names.length
-        ? h("span", { class: "al-map-key al-muted" }, words)
-        : null,
+      state.by !== "audit" && names.length ? h("span.al-map-key.al-muted", {}, words) : null,
       ...list.slice(0, -2),
       together(list.slice(-2)),
     ];
@@ -204,8 +199,8 @@ export function createLegend(handlers: LegendHandlers): Legend {
     const code = focused?.dataset.alCode;
     const parts = hasClasses(state.by) ? classes(state) : numbers(state);
     if (state.by === "prediction" && state.confident && state.scored) {
-      const bar = h("span", { class: "al-map-ramp al-map-fade" });
-      parts.push(h("span", { class: "al-map-sign" }, "unsure", bar, "sure"));
+      const bar = h("span.al-map-ramp.al-map-fade");
+      parts.push(h("span.al-map-sign", {}, "unsure", bar, "sure"));
     }
     fill(element, ...parts, together(signs(state)));
     element.dataset.alOpen = String(open);

@@ -32,8 +32,7 @@ export interface Modes {
 }
 
 export function createModes(choose: (by: ColourBy, number: string | null) => void): Modes {
-  const element = h("select", {
-    class: "al-map-colour",
+  const element = h("select.al-map-colour", {
     aria: { label: "colour of the points" },
     on: {
       change: () => {

@@ -7,7 +7,7 @@ import type { Look, Part } from "./picture";
 const SETTLE_MS = 120; // after the last movement all points are drawn again
 
 export class Moves {
-  private timer = 0;
+  #timer = 0;
 
   constructor(
     private readonly data: MapData,
@@ -20,8 +20,8 @@ export class Moves {
     look.camera = camera;
     look.moving = true;
     this.moved("scene");
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
       look.moving = false;
       this.moved("settled");
     }, SETTLE_MS);
@@ -42,6 +42,6 @@ export class Moves {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 }

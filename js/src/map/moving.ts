@@ -29,7 +29,7 @@ function isHome(camera: cameras.Camera, bounds: cameras.Bounds | null): boolean 
 }
 
 export class Moving {
-  private request = 0;
+  #request = 0;
 
   constructor(
     private readonly data: MapData,
@@ -53,10 +53,10 @@ export class Moving {
       : cameras.panBy({ ...camera, zoom }, look.frame, data.bounds, 0, 0);
     const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     if (first || still || frame.width < 1 || from.length !== xy.length || same(from, xy)) return;
-    this.animate(from, whole ? { camera, unit: frame.unit } : null);
+    this.#animate(from, whole ? { camera, unit: frame.unit } : null);
   }
 
-  private animate(from: Float32Array, view: { camera: cameras.Camera; unit: number } | null): void {
+  #animate(from: Float32Array, view: { camera: cameras.Camera; unit: number } | null): void {
     const { data, look } = this;
     const out = new Float32Array(from);
     const goal = { camera: look.camera, unit: look.frame.unit };
@@ -83,7 +83,7 @@ export class Moving {
         this.stop();
         return;
       }
-      this.request = requestAnimationFrame(step);
+      this.#request = requestAnimationFrame(step);
       if (held() || now - drawn < (from.length / 2) * MS_PER_POINT) return;
       drawn = now;
       const t = share * share * (3 - 2 * share); // slow at both ends
@@ -95,14 +95,14 @@ export class Moving {
     place(0);
     look.moving = true;
     data.shown = out;
-    this.request = requestAnimationFrame(step);
+    this.#request = requestAnimationFrame(step);
   }
 
   /** Put every point where it belongs. */
   stop(): void {
-    if (!this.request) return;
-    cancelAnimationFrame(this.request);
-    this.request = 0;
+    if (!this.#request) return;
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
     this.data.shown = this.data.xy;
     this.look.moving = false;
     this.look.frame = cameras.frameOf(

@@ -33,20 +33,20 @@ export interface Rank {
 
 /** Places by falling value, counted in the bytes: at once, and as exact as these are. */
 export class Ranks {
-  private counts: Uint32Array | null = null;
-  private of: Uint8Array | null = null;
+  #counts: Uint32Array | null = null;
+  #of: Uint8Array | null = null;
 
   /** null where the item has no value. */
   rank(values: Uint8Array | null, item: number): Rank | null {
     const byte = values?.[item] ?? NO_UNCERTAINTY;
     if (!values || byte === NO_UNCERTAINTY) return null;
-    if (this.of !== values || !this.counts) {
-      this.counts = new Uint32Array(256);
-      for (let i = 0; i < values.length; i++) (this.counts[values[i] as number] as number)++;
-      this.of = values as Uint8Array<ArrayBuffer>;
+    if (this.#of !== values || !this.#counts) {
+      this.#counts = new Uint32Array(256);
+      for (let i = 0; i < values.length; i++) (this.#counts[values[i] as number] as number)++;
+      this.#of = values as Uint8Array<ArrayBuffer>;
     }
     let rank = 1;
-    for (let k = byte + 1; k < NO_UNCERTAINTY; k++) rank += this.counts[k] as number;
-    return { rank, of: values.length - (this.counts[NO_UNCERTAINTY] as number) };
+    for (let k = byte + 1; k < NO_UNCERTAINTY; k++) rank += this.#counts[k] as number;
+    return { rank, of: values.length - (this.#counts[NO_UNCERTAINTY] as number) };
   }
 }

@@ -86,17 +86,17 @@ function between(a: Rgb, b: Rgb, t: number): Rgb {
 }
 
 export class Picture {
-  private readonly overlay = h("canvas", { class: "al-map-overlay" });
-  private readonly still = h("canvas", { class: "al-map-overlay" }); // signs that stay put
-  private readonly changed = new Set<Part>(EVERYTHING);
-  private renderer: Renderer | null = null;
-  private tokens: Tokens | null = null;
-  private bytes = new Uint8Array(0);
-  private table: Uint8Array = new Uint8Array(1024);
-  private patched: number[] = []; // items whose labels changed
-  private request = 0;
-  private frames = 0;
-  private disposed = false;
+  readonly #overlay = h("canvas.al-map-overlay");
+  readonly #still = h("canvas.al-map-overlay"); // signs that stay put
+  readonly #changed = new Set<Part>(EVERYTHING);
+  #renderer: Renderer | null = null;
+  #tokens: Tokens | null = null;
+  #bytes = new Uint8Array(0);
+  #table: Uint8Array = new Uint8Array(1024);
+  #patched: number[] = []; // items whose labels changed
+  #request = 0;
+  #frames = 0;
+  #disposed = false;
 
   constructor(
     private readonly stage: HTMLElement,
@@ -105,81 +105,81 @@ export class Picture {
     private readonly kind: MapOptions["renderer"],
     private readonly onScene: MapOptions["onScene"],
   ) {
-    stage.prepend(this.still, this.overlay);
+    stage.prepend(this.#still, this.#overlay);
   }
 
   /** Something changed: draw it with the next frame. */
   invalidate(part: Part): void {
-    this.changed.add(part);
-    this.ask();
+    this.#changed.add(part);
+    this.#ask();
   }
 
   /** The labels of these items changed, and nothing else. */
   patch(items: readonly number[]): void {
-    if (this.patched.length + items.length > FEW) this.changed.add("columns");
-    else this.patched.push(...items);
-    this.ask();
+    if (this.#patched.length + items.length > FEW) this.#changed.add("columns");
+    else this.#patched.push(...items);
+    this.#ask();
   }
 
-  private ask(): void {
-    if (this.disposed || this.request) return;
-    this.request = requestAnimationFrame((now) => {
-      this.request = 0;
-      this.draw(now);
+  #ask(): void {
+    if (this.#disposed || this.#request) return;
+    this.#request = requestAnimationFrame((now) => {
+      this.#request = 0;
+      this.#draw(now);
     });
   }
 
   /** Read the colours of the host again. */
   retheme(): void {
-    this.tokens = null;
+    this.#tokens = null;
     this.invalidate("table");
   }
 
-  private draw(now: number): void {
+  #draw(now: number): void {
     const { look } = this;
     // No size: keep what changed for the time when the pane is on the screen.
-    if (this.disposed || look.frame.width < 1 || look.frame.height < 1) return;
+    if (this.#disposed || look.frame.width < 1 || look.frame.height < 1) return;
     const began = performance.now();
-    const { changed } = this;
-    const renderer = this.renderer ?? this.makeRenderer();
+    const changed = this.#changed;
+    const renderer = this.#renderer ?? this.#makeRenderer();
     const urgent = [...changed].some((part) => !PATIENT.has(part));
     if (held() && !urgent) {
-      this.ask();
+      this.#ask();
       return;
     }
     const waiting = changed.has("columns") || changed.has("settled");
     let marks = changed.delete("marks") || urgent;
-    const tokens = this.tokens ?? readTokens(this.stage, look.dark);
-    this.tokens = tokens;
-    const scene = this.scene(tokens);
+    const tokens = this.#tokens ?? readTokens(this.stage, look.dark);
+    this.#tokens = tokens;
+    const scene = this.#scene(tokens);
     if (urgent || (waiting && !renderer.busy)) {
       this.onScene?.(scene, look);
-      this.renew(renderer);
+      this.#renew(renderer);
       renderer.draw(scene, urgent);
-      this.drawSigns(scene, tokens);
+      this.#drawSigns(scene, tokens);
       marks = true;
       // Benchmarks count the redraws of a real drag by this.
-      this.stage.dataset.alFrames = String(++this.frames);
-    } else if (this.patched.length > 0) {
-      this.paint(this.patched);
+      this.stage.dataset.alFrames = String(++this.#frames);
+    } else if (this.#patched.length > 0) {
+      this.#paint(this.#patched);
       renderer.setLabelled(this.data.labelled);
-      renderer.patch(this.patched);
-      this.patched = [];
-      this.drawSigns(scene, tokens);
+      renderer.patch(this.#patched);
+      this.#patched = [];
+      this.#drawSigns(scene, tokens);
     }
     const left = SLICE_MS - (performance.now() - began);
     if (left > 0) renderer.work(left);
-    if (marks) this.drawMarks(scene, tokens, now);
-    if (renderer.busy || changed.size > 0) this.ask();
+    if (marks) this.#drawMarks(scene, tokens, now);
+    if (renderer.busy || changed.size > 0) this.#ask();
   }
 
-  private scene(tokens: Tokens): Scene {
+  #scene(tokens: Tokens): Scene {
     const { data, look } = this;
     const { width, height } = look.frame;
     const { zoom } = look.camera;
     const point = pointStyle(data.n - data.unplaced, width, height, zoom);
     // Where only what is labelled has a colour, it must be seen.
-    const hollow = look.by === "audit" || (!hasClasses(look.by) && !this.ofAnswers());
+    const hollow = look.by === "audit" || (!hasClasses(look.by) && !this.#ofAnswers());
     return {
       camera: look.camera,
       frame: look.frame,
@@ -195,106 +195,108 @@ export class Picture {
   }
 
   /** Tell the renderer everything that changed. */
-  private renew(renderer: Renderer): void {
-    const { data, look, changed } = this;
+  #renew(renderer: Renderer): void {
+    const { data, look } = this;
+    const changed = this.#changed;
     if (changed.has("places") || changed.has("way")) renderer.setCoordinates(data.shown);
     if (changed.has("places") || changed.has("colours") || changed.has("columns")) {
-      if (this.bytes.length !== data.n) this.bytes = new Uint8Array(data.n);
-      this.paint(null);
-      renderer.setColours(this.bytes);
+      if (this.#bytes.length !== data.n) this.#bytes = new Uint8Array(data.n);
+      this.#paint(null);
+      renderer.setColours(this.#bytes);
       renderer.setLabelled(data.labelled);
-    } else if (this.patched.length > 0) {
-      this.paint(this.patched);
-      renderer.setColours(this.bytes);
+    } else if (this.#patched.length > 0) {
+      this.#paint(this.#patched);
+      renderer.setColours(this.#bytes);
       renderer.setLabelled(data.labelled);
     }
     if (changed.has("table")) {
-      this.table = colourTable(look.by, look.dark, look.confident, this.ofAnswers());
-      renderer.setTable(this.table);
+      this.#table = colourTable(look.by, look.dark, look.confident, this.#ofAnswers());
+      renderer.setTable(this.#table);
     }
-    this.patched = [];
+    this.#patched = [];
     changed.clear();
   }
 
-  private ofAnswers(): boolean {
+  #ofAnswers(): boolean {
     return this.look.by === "number" && this.data.number?.name === QUALITY;
   }
 
   /** Colour bytes of some items, null: of all. */
-  private paint(items: readonly number[] | null): void {
+  #paint(items: readonly number[] | null): void {
     const { prediction, uncertainty, labels, audited, n } = this.data;
     const { by, confident, selection, spotlight } = this.look;
     const number = this.data.number?.values ?? null;
     const columns = { prediction, uncertainty, labels, number, audited };
     const paint = paintOf({ by, confident, selection, spotlight, ...columns });
-    if (!items) paint(this.bytes, 0, n);
-    else for (const item of items) if (item < n) paint(this.bytes, item, item + 1);
+    if (!items) paint(this.#bytes, 0, n);
+    else for (const item of items) if (item < n) paint(this.#bytes, item, item + 1);
   }
 
-  private drawSigns(scene: Scene, tokens: Tokens): void {
-    const context = this.still.getContext("2d");
+  #drawSigns(scene: Scene, tokens: Tokens): void {
+    const context = this.#still.getContext("2d");
     if (!context) return;
-    fitCanvas(this.still, scene);
-    const { data, look, bytes } = this;
+    fitCanvas(this.#still, scene);
+    const { data, look } = this;
+    const bytes = this.#bytes;
     drawStill({ context, data, look, bytes, scene, tokens });
   }
 
-  private drawMarks(scene: Scene, tokens: Tokens, now: number): void {
-    const context = this.overlay.getContext("2d");
+  #drawMarks(scene: Scene, tokens: Tokens, now: number): void {
+    const context = this.#overlay.getContext("2d");
     if (!context) return;
-    fitCanvas(this.overlay, scene);
+    fitCanvas(this.#overlay, scene);
     const { look } = this;
     const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     // Without a graphics card a frame costs what the model needs: the ring is there at once.
     const arriving =
-      still || this.renderer?.kind === "cpu"
+      still || this.#renderer?.kind === "cpu"
         ? 1
         : Math.min(1, Math.max(0, (now - look.askedAt) / ARRIVE_MS));
     drawOverlay(
       context,
       this.data.shown,
       { ...look, arriving },
-      { ...scene, tokens, fillOf: (item) => this.colourOf(item) },
+      { ...scene, tokens, fillOf: (item) => this.#colourOf(item) },
     );
     if (arriving < 1) this.invalidate("marks");
   }
 
-  private colourOf(item: number): string {
-    const at = 4 * (this.bytes[item] ?? 0);
-    return `rgb(${this.table[at]} ${this.table[at + 1]} ${this.table[at + 2]})`;
+  #colourOf(item: number): string {
+    const at = 4 * (this.#bytes[item] ?? 0);
+    return `rgb(${this.#table[at]} ${this.#table[at + 1]} ${this.#table[at + 2]})`;
   }
 
-  private makeRenderer(): Renderer {
+  #makeRenderer(): Renderer {
     // A graphics card that went away (sleep, too many contexts in the page): go on without.
     const lost = () => {
-      if (this.disposed) return;
-      this.use(this.makeCpu());
+      if (this.#disposed) return;
+      this.#use(this.#makeCpu());
       this.invalidate("scene");
     };
     const webgl = this.kind === "cpu" ? null : WebglRenderer.create(lost, this.kind === "webgl");
-    return this.use(webgl ?? this.makeCpu());
+    return this.#use(webgl ?? this.#makeCpu());
   }
 
-  private makeCpu(): Renderer {
+  #makeCpu(): Renderer {
     return new CpuRenderer((box, most) => this.data.near(box, most));
   }
 
-  private use(renderer: Renderer): Renderer {
-    this.renderer?.canvas.remove();
-    this.renderer?.dispose();
-    this.renderer = renderer;
+  #use(renderer: Renderer): Renderer {
+    this.#renderer?.canvas.remove();
+    this.#renderer?.dispose();
+    this.#renderer = renderer;
     renderer.canvas.className = "al-map-scene";
     this.stage.prepend(renderer.canvas);
     this.stage.dataset.alRenderer = renderer.kind;
-    for (const part of EVERYTHING) this.changed.add(part);
+    for (const part of EVERYTHING) this.#changed.add(part);
     return renderer;
   }
 
   dispose(): void {
-    this.disposed = true;
-    cancelAnimationFrame(this.request);
-    this.renderer?.dispose();
-    this.renderer = null;
-    for (const canvas of [this.still, this.overlay]) canvas.width = canvas.height = 0;
+    this.#disposed = true;
+    cancelAnimationFrame(this.#request);
+    this.#renderer?.dispose();
+    this.#renderer = null;
+    for (const canvas of [this.#still, this.#overlay]) canvas.width = canvas.height = 0;
   }
 }

@@ -41,16 +41,16 @@ export class Pointing {
 
   /** To the next point in order of uncertainty. */
   walk(step: 1 | -1): void {
-    this.stop(nextPoint(this.data, this.look, step));
+    this.#stop(nextPoint(this.data, this.look, step));
   }
 
   /** An arrow key: from a point that was reached by keyboard to the one beside it, else a pan. */
   arrow(dx: number, dy: number): void {
-    if (this.walking) this.stop(pointBeside(this.data, this.look, -dx, dy));
+    if (this.walking) this.#stop(pointBeside(this.data, this.look, -dx, dy));
     else this.moves.pan(dx, dy);
   }
 
-  private stop(stop: Stop | null): void {
+  #stop(stop: Stop | null): void {
     if (!stop) {
       this.say("no further point that way");
       return;

@@ -22,13 +22,13 @@ const EDGE = 6; // between the card and the border of the pane
 const WIDEST = 248; // CSS pixels
 
 export function createPreview(): Preview {
-  const body = h("div", { class: "al-map-preview-body" });
-  const facts = h("div", { class: "al-map-preview-facts" });
-  const told = h("div", { class: "al-map-preview-told" });
+  const body = h("div.al-map-preview-body");
+  const facts = h("div.al-map-preview-facts");
+  const told = h("div.al-map-preview-told");
   // Screen readers hear the same through `announce`.
   const element = h(
-    "div",
-    { class: "al-map-preview", hidden: true, aria: { hidden: "true" } },
+    "div.al-map-preview",
+    { hidden: true, aria: { hidden: "true" } },
     body,
     facts,
     told,
@@ -57,10 +57,10 @@ export function createPreview(): Preview {
     fill(told);
   };
   const fact = (kind: string, known: Known, code: number, more = "") => {
-    const mark = h("span", { class: "al-map-mark" }, classMark(code));
+    const mark = h("span.al-map-mark", {}, classMark(code));
     paint(mark, code);
-    const name = h("span", { class: "al-map-name" }, className(known.names, code));
-    return h("div", {}, h("span", { class: "al-muted" }, kind), mark, name, more);
+    const name = h("span.al-map-name", {}, className(known.names, code));
+    return h("div", {}, h("span.al-muted", {}, kind), mark, name, more);
   };
 
   return {
@@ -81,11 +81,9 @@ export function createPreview(): Preview {
         facts,
         label >= 0 ? fact("labelled", known, label, audited ? `· audit ${verdict}` : "") : null,
         predicted >= 0 ? fact("predicted", known, predicted) : null,
-        uncertainty
-          ? h("div", {}, h("span", { class: "al-muted" }, "uncertainty"), uncertainty)
-          : null,
-        rank ? h("div", { class: "al-map-guess al-muted" }, rank) : null,
-        label < 0 && predicted < 0 ? h("div", { class: "al-muted" }, "not labelled yet") : null,
+        uncertainty ? h("div", {}, h("span.al-muted", {}, "uncertainty"), uncertainty) : null,
+        rank ? h("div.al-map-guess.al-muted", {}, rank) : null,
+        label < 0 && predicted < 0 ? h("div.al-muted", {}, "not labelled yet") : null,
       );
       element.hidden = false;
     },

@@ -31,8 +31,8 @@ export function regionSentence(row: RegionRow, names: readonly string[]): string
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 export function createRegionList(choose: (row: RegionRow) => void): RegionList {
-  const heading = h("div", { class: "al-muted" });
-  const rows = h("div", { class: "al-map-regions" });
+  const heading = h("div.al-muted");
+  const rows = h("div.al-map-regions");
   const element = h("div", { hidden: true }, heading, rows);
 
   const line = (row: RegionRow, names: readonly string[]) => {
@@ -41,13 +41,12 @@ export function createRegionList(choose: (row: RegionRow) => void): RegionList {
     return h(
       "button",
       {
-        type: "button",
         title: sentence,
         aria: { label: `${name}: ${sentence}` },
         data: { alRegion: String(row.index), alBare: String(row.labelled === 0) },
         on: { click: () => choose(row) },
       },
-      h("span", { class: "al-map-name" }, name),
+      h("span.al-map-name", {}, name),
       h("span", {}, regionFacts(row)),
     );
   };

@@ -67,15 +67,15 @@ export interface RegionNames {
 
 export function createRegionNames(): RegionNames {
   // The list of regions says the same to screen readers.
-  const element = h("div", { class: "al-map-names al-small", aria: { hidden: "true" } });
+  const element = h("div.al-map-names.al-small", { aria: { hidden: "true" } });
   let entries: { row: RegionRow; node: HTMLElement; width: number; height: number }[] = [];
   let measured = false;
 
   const label = (row: RegionRow, name: string, begun: boolean) => {
     const bare = row.labelled === 0 && begun;
     return h(
-      "div",
-      { class: "al-map-region", data: { alRegion: String(row.index), alBare: String(bare) } },
+      "div.al-map-region",
+      { data: { alRegion: String(row.index), alBare: String(bare) } },
       h("div", {}, h("b", {}, name), h("span", {}, shareOf(row))),
       bare ? h("span", {}, regionFacts(row)) : null,
     );

@@ -4,21 +4,21 @@
 export type Job = Iterator<unknown>;
 
 export class Slices {
-  private job: Job | null = null;
+  #job: Job | null = null;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   get busy(): boolean {
-    return this.job !== null;
+    return this.#job !== null;
   }
 
   /** Begin a job; what ran before is given up. Nothing happens before `run`. */
   start(job: Job): void {
-    this.job = job;
+    this.#job = job;
   }
 
   stop(): void {
-    this.job = null;
+    this.#job = null;
   }
 
   /**
@@ -30,11 +30,11 @@ export class Slices {
     let at = began;
     let step = 0;
     do {
-      const { job } = this;
+      const job = this.#job;
       if (!job) return;
-      this.job = null; // a step that throws ends its job, one that starts another keeps it
+      this.#job = null; // a step that throws ends its job, one that starts another keeps it
       const { done } = job.next();
-      if (!done && this.job === null) this.job = job;
+      if (!done && this.#job === null) this.#job = job;
       const after = this.now();
       step = after - at;
       at = after;

@@ -27,21 +27,20 @@ export function createStage(): Stage {
   const runningText = h("span");
   const running = h("div", { hidden: true }, runningText, bar);
   const unplacedLine = h("div");
-  const empty = h("div", { class: "al-map-empty al-muted" });
-  const hint = h("div", { class: "al-map-hint al-small", hidden: true });
+  const empty = h("div.al-map-empty.al-muted");
+  const hint = h("div.al-map-hint.al-small", { hidden: true });
   const preview = createPreview();
   // Ids must be unique in the page, also when a notebook shows the map twice.
   const helpId = `al-map-${Math.random().toString(36).slice(2)}`;
   const element = h(
-    "div",
+    "div.al-map-stage",
     {
-      class: "al-map-stage",
       tabIndex: 0,
       aria: { role: "application", label: "map of the pool", describedby: helpId },
       data: { lmSuppressShortcuts: "true" },
     },
     empty,
-    h("div", { class: "al-map-status al-small al-muted" }, running, unplacedLine),
+    h("div.al-map-status.al-small.al-muted", {}, running, unplacedLine),
     hint,
     preview.element,
     h("span", { id: helpId, class: "al-visually-hidden" }, HELP),

@@ -44,14 +44,11 @@ export interface Time {
 
 export function createTime(handlers: TimeHandlers): Time {
   let playing = false;
-  const play = h("button", {
-    class: "al-map-tool",
-    type: "button",
+  const play = h("button.al-map-tool", {
     data: { alAction: "play" },
     on: { click: () => handlers.play(!playing) },
   });
-  const slider = h("input", {
-    class: "al-time-slider",
+  const slider = h("input.al-time-slider", {
     type: "range",
     min: "0",
     step: "1",
@@ -59,12 +56,10 @@ export function createTime(handlers: TimeHandlers): Time {
     data: { lmSuppressShortcuts: "true" },
     on: { input: () => handlers.go(Number(slider.value)) },
   });
-  const dot = h("span", { class: "al-time-dot", hidden: true });
+  const dot = h("span.al-time-dot", { hidden: true });
   const now = h(
-    "button",
+    "button.al-plain.al-time-now",
     {
-      class: "al-plain al-time-now",
-      type: "button",
       data: { alAction: "now" },
       on: { click: handlers.now },
     },
@@ -72,10 +67,8 @@ export function createTime(handlers: TimeHandlers): Time {
     dot,
   );
   const close = h(
-    "button",
+    "button.al-map-tool",
     {
-      class: "al-map-tool",
-      type: "button",
       title: "close the history",
       aria: { label: "close the history" },
       data: { alAction: "close-history" },
@@ -83,19 +76,17 @@ export function createTime(handlers: TimeHandlers): Time {
     },
     icon("clear"),
   );
-  const words = h("span", { class: "al-time-words" });
-  const share = h("span", { class: "al-muted" });
-  const rebuild: HTMLButtonElement = h("button", {
-    class: "al-plain",
-    type: "button",
+  const words = h("span.al-time-words");
+  const share = h("span.al-muted");
+  const rebuild: HTMLButtonElement = h("button.al-plain", {
     data: { alAction: "rebuild" },
     on: { click: () => handlers.rebuild(rebuild.dataset.alOn !== "true") },
   });
   const element = h(
-    "div",
-    { class: "al-time", hidden: true, aria: { role: "group", label: "history of the model" } },
-    h("div", { class: "al-time-row" }, play, slider, now, close),
-    h("div", { class: "al-time-row al-small" }, words, share, rebuild),
+    "div.al-time",
+    { hidden: true, aria: { role: "group", label: "history of the model" } },
+    h("div.al-time-row", {}, play, slider, now, close),
+    h("div.al-time-row.al-small", {}, words, share, rebuild),
   );
   let shownPlaying: boolean | null = null;
 

@@ -28,11 +28,7 @@ export interface Toolbar {
 
 export function createToolbar(handlers: ToolbarHandlers): Toolbar {
   const tool = (name: IconName, label: string, title: string, click: () => void) =>
-    h(
-      "button",
-      { class: "al-map-tool", type: "button", title, aria: { label }, on: { click } },
-      icon(name),
-    );
+    h("button.al-map-tool", { title, aria: { label }, on: { click } }, icon(name));
   const modes = createModes(handlers.colourBy);
   const fade: HTMLButtonElement = tool("fade", "fade what is unsure", "", () =>
     handlers.fade(fade.getAttribute("aria-pressed") !== "true"),
@@ -48,40 +44,34 @@ export function createToolbar(handlers: ToolbarHandlers): Toolbar {
   };
   const lasso = outline("lasso", "select by drawing around points (L, or shift and drag)");
   const box = outline("box", "select with a box (B)");
-  const selectedText = h("span", {});
+  const selectedText = h("span");
   const clear = h(
-    "button",
-    { class: "al-map-clear", type: "button", hidden: true, on: { click: handlers.clear } },
+    "button.al-map-clear",
+    { hidden: true, on: { click: handlers.clear } },
     selectedText,
     icon("clear"),
   );
   const element = h(
-    "div",
-    { class: "al-map-toolbar", aria: { role: "group", label: "map tools" } },
-    h("label", { class: "al-map-by" }, h("span", { class: "al-muted" }, "colour"), modes.element),
+    "div.al-map-toolbar",
+    { aria: { role: "group", label: "map tools" } },
+    h("label.al-map-by", {}, h("span.al-muted", {}, "colour"), modes.element),
     fade,
     clear,
     h(
-      "div",
-      { class: "al-map-controls" },
+      "div.al-map-controls",
+      {},
       h(
-        "span",
-        { class: "al-map-group", aria: { role: "group", label: "find" } },
+        "span.al-map-group",
+        { aria: { role: "group", label: "find" } },
         tool("find", "search", "search by text or id (/)", () => handlers.action("find")),
         tool("target", "go to the sample", "go to the sample that is asked (G)", () =>
           handlers.action("asked"),
         ),
       ),
+      h("span.al-map-group", { aria: { role: "group", label: "dragging" } }, pan, lasso, box),
       h(
-        "span",
-        { class: "al-map-group", aria: { role: "group", label: "dragging" } },
-        pan,
-        lasso,
-        box,
-      ),
-      h(
-        "span",
-        { class: "al-map-group", aria: { role: "group", label: "zoom" } },
+        "span.al-map-group",
+        { aria: { role: "group", label: "zoom" } },
         tool("minus", "zoom out", "zoom out (-)", () => handlers.zoom(1 / 1.5)),
         tool("plus", "zoom in", "zoom in (+)", () => handlers.zoom(1.5)),
         tool("reset", "show everything", "show everything (0)", handlers.reset),

@@ -74,18 +74,18 @@ function release(gl: WebGL2RenderingContext | null): void {
 export class WebglRenderer implements Renderer {
   readonly kind = "webgl";
   readonly canvas: HTMLCanvasElement;
-  private readonly gl: WebGL2RenderingContext;
-  private readonly program: WebGLProgram;
-  private readonly uniforms = new Map<string, WebGLUniformLocation | null>();
-  private readonly places: WebGLBuffer;
-  private readonly colours: WebGLBuffer;
-  private readonly labelled: WebGLBuffer;
-  private readonly lost: (event: Event) => void;
-  private count = 0;
-  private colourCount = 0;
-  private labelledCount = 0;
-  private bytes = new Uint8Array(0);
-  private scene: Scene | null = null;
+  readonly #gl: WebGL2RenderingContext;
+  readonly #program: WebGLProgram;
+  readonly #uniforms = new Map<string, WebGLUniformLocation | null>();
+  readonly #places: WebGLBuffer;
+  readonly #colours: WebGLBuffer;
+  readonly #labelled: WebGLBuffer;
+  readonly #lost: (event: Event) => void;
+  #count = 0;
+  #colourCount = 0;
+  #labelledCount = 0;
+  #bytes = new Uint8Array(0);
+  #scene: Scene | null = null;
   readonly busy = false;
 
   /** null when there is no WebGL2, or only a software one. */
@@ -103,24 +103,24 @@ export class WebglRenderer implements Renderer {
 
   private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, onLost: () => void) {
     this.canvas = canvas;
-    this.gl = gl;
-    this.lost = (event) => {
+    this.#gl = gl;
+    this.#lost = (event) => {
       event.preventDefault();
       onLost();
     };
-    canvas.addEventListener("webglcontextlost", this.lost);
-    this.program = link(gl);
-    gl.useProgram(this.program);
-    this.places = gl.createBuffer();
-    this.colours = gl.createBuffer();
-    this.labelled = gl.createBuffer();
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.places);
+    canvas.addEventListener("webglcontextlost", this.#lost);
+    this.#program = link(gl);
+    gl.useProgram(this.#program);
+    this.#places = gl.createBuffer();
+    this.#colours = gl.createBuffer();
+    this.#labelled = gl.createBuffer();
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
     gl.enableVertexAttribArray(0);
     gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 0, 0);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.colours);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#colours);
     gl.enableVertexAttribArray(1);
     gl.vertexAttribIPointer(1, 1, gl.UNSIGNED_BYTE, 0, 0);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.labelled);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#labelled);
     gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
@@ -129,99 +129,99 @@ export class WebglRenderer implements Renderer {
   }
 
   setCoordinates(xy: Float32Array): void {
-    const { gl } = this;
+    const gl = this.#gl;
     let clean = xy;
     for (let i = 0; i < xy.length; i++) {
       if (!Number.isNaN(xy[i])) continue;
       if (clean === xy) clean = new Float32Array(xy);
       clean[i] = NOWHERE;
     }
-    const room = this.count === xy.length >> 1;
-    this.count = xy.length >> 1;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.places);
+    const room = this.#count === xy.length >> 1;
+    this.#count = xy.length >> 1;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
     if (room) gl.bufferSubData(gl.ARRAY_BUFFER, 0, clean);
     else gl.bufferData(gl.ARRAY_BUFFER, clean, gl.STATIC_DRAW);
   }
 
   setColours(bytes: Uint8Array): void {
-    const { gl } = this;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.colours);
-    if (bytes.length === this.colourCount) gl.bufferSubData(gl.ARRAY_BUFFER, 0, bytes);
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#colours);
+    if (bytes.length === this.#colourCount) gl.bufferSubData(gl.ARRAY_BUFFER, 0, bytes);
     else gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.DYNAMIC_DRAW);
-    this.colourCount = bytes.length;
-    this.bytes = bytes as Uint8Array<ArrayBuffer>;
+    this.#colourCount = bytes.length;
+    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
   }
 
   setTable(table: Uint8Array): void {
-    const { gl } = this;
+    const gl = this.#gl;
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, table);
   }
 
   setLabelled(items: Uint32Array): void {
-    const { gl } = this;
-    this.labelledCount = items.length;
+    const gl = this.#gl;
+    this.#labelledCount = items.length;
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, items, gl.DYNAMIC_DRAW);
   }
 
   patch(items: readonly number[]): void {
-    const { gl } = this;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.colours);
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#colours);
     for (const item of items) {
-      if (item < this.colourCount) gl.bufferSubData(gl.ARRAY_BUFFER, item, this.bytes, item, 1);
+      if (item < this.#colourCount) gl.bufferSubData(gl.ARRAY_BUFFER, item, this.#bytes, item, 1);
     }
-    if (this.scene) this.draw(this.scene);
+    if (this.#scene) this.draw(this.#scene);
   }
 
   work(): void {}
 
   draw(scene: Scene): void {
-    const { gl } = this;
-    this.scene = scene;
+    const gl = this.#gl;
+    this.#scene = scene;
     const [width, height] = fitCanvas(this.canvas, scene);
     const { camera, frame, ratio, labelled } = scene;
     gl.viewport(0, 0, width, height);
     gl.clearColor(...unit(scene.background), 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    const count = Math.min(this.count, this.colourCount);
+    const count = Math.min(this.#count, this.#colourCount);
     if (!count) return;
     const scale = 2 * camera.zoom * frame.unit * ratio;
-    gl.uniform2f(this.at("centre"), camera.x, camera.y);
-    gl.uniform2f(this.at("scale"), scale / width, scale / height);
-    gl.uniform3f(this.at("lineColour"), ...unit(scene.line));
-    gl.uniform3f(this.at("quietColour"), ...unit(scene.quiet));
-    gl.uniform1i(this.at("labelled"), 0);
-    this.dot(scene.radius * ratio, 0, scene.opacity);
+    gl.uniform2f(this.#at("centre"), camera.x, camera.y);
+    gl.uniform2f(this.#at("scale"), scale / width, scale / height);
+    gl.uniform3f(this.#at("lineColour"), ...unit(scene.line));
+    gl.uniform3f(this.#at("quietColour"), ...unit(scene.quiet));
+    gl.uniform1i(this.#at("labelled"), 0);
+    this.#dot(scene.radius * ratio, 0, scene.opacity);
     for (const pass of scene.dimming ? [1, 2] : [0]) {
-      gl.uniform1i(this.at("pass"), pass);
+      gl.uniform1i(this.#at("pass"), pass);
       gl.drawArrays(gl.POINTS, 0, count);
     }
-    if (!this.labelledCount) return;
-    gl.uniform1i(this.at("pass"), 0);
-    gl.uniform1i(this.at("labelled"), 1);
-    gl.uniform1i(this.at("hollow"), Number(labelled.hollow));
-    this.dot(labelled.radius * ratio, labelled.line * ratio, labelled.opacity);
-    gl.drawElements(gl.POINTS, this.labelledCount, gl.UNSIGNED_INT, 0);
+    if (!this.#labelledCount) return;
+    gl.uniform1i(this.#at("pass"), 0);
+    gl.uniform1i(this.#at("labelled"), 1);
+    gl.uniform1i(this.#at("hollow"), Number(labelled.hollow));
+    this.#dot(labelled.radius * ratio, labelled.line * ratio, labelled.opacity);
+    gl.drawElements(gl.POINTS, this.#labelledCount, gl.UNSIGNED_INT, 0);
   }
 
-  private dot(radius: number, outline: number, opacity: number): void {
-    this.gl.uniform1f(this.at("radius"), radius);
-    this.gl.uniform1f(this.at("outline"), outline);
-    this.gl.uniform1f(this.at("opacity"), opacity);
-    this.gl.uniform1f(this.at("size"), Math.ceil(2 * (radius + outline) + 2));
+  #dot(radius: number, outline: number, opacity: number): void {
+    this.#gl.uniform1f(this.#at("radius"), radius);
+    this.#gl.uniform1f(this.#at("outline"), outline);
+    this.#gl.uniform1f(this.#at("opacity"), opacity);
+    this.#gl.uniform1f(this.#at("size"), Math.ceil(2 * (radius + outline) + 2));
   }
 
-  private at(name: string): WebGLUniformLocation | null {
-    let place = this.uniforms.get(name);
+  #at(name: string): WebGLUniformLocation | null {
+    let place = this.#uniforms.get(name);
     if (place === undefined) {
-      place = this.gl.getUniformLocation(this.program, name);
-      this.uniforms.set(name, place);
+      place = this.#gl.getUniformLocation(this.#program, name);
+      this.#uniforms.set(name, place);
     }
     return place;
   }
 
   dispose(): void {
-    this.canvas.removeEventListener("webglcontextlost", this.lost);
-    release(this.gl);
+    this.canvas.removeEventListener("webglcontextlost", this.#lost);
+    release(this.#gl);
   }
 }
 

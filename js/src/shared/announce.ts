@@ -8,8 +8,7 @@ export interface Announcer {
 }
 
 export function createAnnouncer(): Announcer {
-  const el = h("div", {
-    class: "al-visually-hidden",
+  const el = h("div.al-visually-hidden", {
     aria: { role: "status", live: "polite", atomic: "true" },
   });
   return {

@@ -42,17 +42,17 @@ export function applyChanges(before: Codes, bytes: Uint8Array, bits: number): Co
 
 /** The columns of one view, with their revisions. */
 export class Columns {
-  private readonly held = new Map<ColumnName, { rev: number; values: Values }>();
+  readonly #held = new Map<ColumnName, { rev: number; values: Values }>();
 
   /** The column after this reply; null: it changes what is not here, the whole must be asked for. */
   take({ name, rev, since, bits, values }: ColumnReply): Values | null {
     let whole = values;
     if (since !== undefined) {
-      const before = this.held.get(name);
+      const before = this.#held.get(name);
       if (!before || before.rev !== since || before.values instanceof Float32Array) return null;
       whole = applyChanges(before.values, values as Uint8Array, bits ?? LISTED);
     }
-    this.held.set(name, { rev, values: whole });
+    this.#held.set(name, { rev, values: whole });
     return whole;
   }
 }

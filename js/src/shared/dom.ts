@@ -9,15 +9,18 @@ type Props<K extends keyof HTMLElementTagNameMap> = Partial<
   on?: Partial<{ [E in keyof HTMLElementEventMap]: (event: HTMLElementEventMap[E]) => void }>;
 };
 
-/** Make an element: `h("button", { class: "al-key", on: { click } }, "accept")`. */
+/** Make an element: `h("button.al-key", { on: { click } }, "accept")`; a button submits nothing. */
 export function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
+  what: K | `${K}.${string}`,
   props: Props<K> = {},
   ...children: (Node | string | null)[]
 ): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
+  const [tag, ...classes] = what.split(".");
+  const element = document.createElement(tag as K);
   const { class: className, data, aria, on, ...rest } = props;
-  if (className) element.className = className;
+  const classed = className ? [...classes, className] : classes;
+  if (classed.length) element.className = classed.join(" ");
+  if (tag === "button") (element as HTMLButtonElement).type = "button";
   Object.assign(element, rest);
   for (const [key, value] of Object.entries(data ?? {})) element.dataset[key] = value;
   for (const [key, value] of Object.entries(aria ?? {})) {

@@ -55,7 +55,7 @@ export class FakeModel implements Channel {
   readonly sent: Record<string, unknown>[] = [];
   readonly listeners = new Map<string, Set<Handler>>();
   readonly traits: Record<string, unknown>;
-  private seq = 0;
+  #seq = 0;
 
   constructor(config: object = {}, status: object = {}) {
     this.traits = {
@@ -93,8 +93,8 @@ export class FakeModel implements Channel {
   }
 
   batch(messages: Reply[], buffers: unknown[] = [], over: Partial<Batch> = {}): void {
-    this.seq = over.seq ?? this.seq + 1;
-    this.emit("msg:custom", { v: 1, type: "batch", messages, ...over, seq: this.seq }, buffers);
+    this.#seq = over.seq ?? this.#seq + 1;
+    this.emit("msg:custom", { v: 1, type: "batch", messages, ...over, seq: this.#seq }, buffers);
   }
 
   setStatus(status: object): void {
@@ -109,23 +109,23 @@ export class FakeModel implements Channel {
 }
 
 export class MemoryStorage implements Storage {
-  private readonly map = new Map<string, string>();
+  readonly #map = new Map<string, string>();
   get length(): number {
-    return this.map.size;
+    return this.#map.size;
   }
   clear(): void {
-    this.map.clear();
+    this.#map.clear();
   }
   getItem(key: string): string | null {
-    return this.map.get(key) ?? null;
+    return this.#map.get(key) ?? null;
   }
   key(index: number): string | null {
-    return [...this.map.keys()][index] ?? null;
+    return [...this.#map.keys()][index] ?? null;
   }
   removeItem(key: string): void {
-    this.map.delete(key);
+    this.#map.delete(key);
   }
   setItem(key: string, value: string): void {
-    this.map.set(key, value);
+    this.#map.set(key, value);
   }
 }

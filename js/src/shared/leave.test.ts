@@ -3,7 +3,7 @@ import { h } from "./dom";
 import { leaveOnEscape } from "./leave";
 
 function setUp() {
-  const inner = h("button", { type: "button" }, "inner");
+  const inner = h("button", {}, "inner");
   const root = h("div", {}, inner);
   const cell = h("div", { tabIndex: -1 }, root);
   document.body.replaceChildren(cell);

@@ -27,9 +27,9 @@ export interface Filled {
 }
 
 export class MediaMemory {
-  private readonly known = new Map<number, Media>();
-  private readonly requested = new Map<number, number>(); // item -> when
-  private waiting = new Map<number, Waiting>();
+  readonly #known = new Map<number, Media>();
+  readonly #requested = new Map<number, number>(); // item -> when
+  #waiting = new Map<number, Waiting>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -38,13 +38,13 @@ export class MediaMemory {
     // What a look shows has its media with it, and is not counted on later.
     if (reply.type !== "queue" && reply.type !== "items")
       return { reply: reply as KnownReply, late: [], missing: [] };
-    for (const { item, media } of reply.cards) if (media) this.keep(item, media);
-    const cards = reply.cards.flatMap((card) => this.fill(card) ?? []);
+    for (const { item, media } of reply.cards) if (media) this.#keep(item, media);
+    const cards = reply.cards.flatMap((card) => this.#fill(card) ?? []);
     if (reply.type === "items")
-      return { reply: { ...reply, cards }, late: this.arrived(), missing: [] };
+      return { reply: { ...reply, cards }, late: this.#arrived(), missing: [] };
     const order = reply.cards.map((card) => card.item);
-    const lacking = reply.cards.filter((card) => !this.known.has(card.item));
-    this.waiting = new Map(
+    const lacking = reply.cards.filter((card) => !this.#known.has(card.item));
+    this.#waiting = new Map(
       lacking.map((card) => [
         card.item,
         { card, followers: new Set(order.slice(order.indexOf(card.item) + 1)) },
@@ -53,36 +53,36 @@ export class MediaMemory {
     return {
       reply: { ...reply, cards },
       late: [],
-      missing: this.request([...this.waiting.keys()]),
+      missing: this.#request([...this.#waiting.keys()]),
     };
   }
 
-  private fill(card: Card): KnownCard | null {
-    const media = card.media ?? this.known.get(card.item);
+  #fill(card: Card): KnownCard | null {
+    const media = card.media ?? this.#known.get(card.item);
     return media ? { ...card, media } : null;
   }
 
-  private keep(item: number, media: Media): void {
-    this.requested.delete(item);
-    this.known.delete(item); // to the end: the oldest go first
-    this.known.set(item, media);
-    const oldest = this.known.keys().next().value;
-    if (this.known.size > KEPT && oldest !== undefined) this.known.delete(oldest);
+  #keep(item: number, media: Media): void {
+    this.#requested.delete(item);
+    this.#known.delete(item); // to the end: the oldest go first
+    this.#known.set(item, media);
+    const oldest = this.#known.keys().next().value;
+    if (this.#known.size > KEPT && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  private arrived(): Late[] {
-    return [...this.waiting].flatMap(([item, { card, followers }]) => {
-      const known = this.fill(card);
+  #arrived(): Late[] {
+    return [...this.#waiting].flatMap(([item, { card, followers }]) => {
+      const known = this.#fill(card);
       if (!known) return [];
-      this.waiting.delete(item);
+      this.#waiting.delete(item);
       return { card: known, followers };
     });
   }
 
-  private request(items: number[]): number[] {
+  #request(items: number[]): number[] {
     const now = this.now();
-    const due = items.filter((item) => now - (this.requested.get(item) ?? -Infinity) > PATIENCE);
-    for (const item of due) this.requested.set(item, now);
+    const due = items.filter((item) => now - (this.#requested.get(item) ?? -Infinity) > PATIENCE);
+    for (const item of due) this.#requested.set(item, now);
     return due;
   }
 }
