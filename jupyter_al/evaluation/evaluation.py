@@ -29,7 +29,7 @@ _CLASSES_SHOWN = 20
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Evaluation:
-    """What a session knows about its model; print it or display it to read it.
+    """What a session knows about its model: a sentence when printed, a table when displayed.
 
     Attributes
     ----------
