@@ -48,8 +48,9 @@ _WHERE = {
 }
 _MODULES = ("errors", "evaluation", "figures", "learners", "strategies")
 
-# The session never imports the widget: this top floor tells it where its view is.
+# The session never imports what stands above it: this top floor tells it where its view is.
 _display.use("jupyter_al.widget", "show")
+_display.use("jupyter_al.report", "write", "report")
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ FLOORS = [
     {"snapshot"},
     {"strategies", "evaluation", "quality", "projection", "landscape"},
     {"session"},
-    {"widget"},
+    {"widget", "report"},
     {"playground", "simulate", "figures"},
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
