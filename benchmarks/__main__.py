@@ -11,7 +11,7 @@ from benchmarks import _record
 
 NAMES = (
     "weight", "start", "durability", "update", "labelling", "map", "strategies",
-    "peers", "label_efficiency", "gpu",
+    "peers", "label_efficiency", "trust", "gpu",
 )  # fmt: skip
 
 
