@@ -1,4 +1,4 @@
-"""Write ``docs/measured.md`` from the JSON files: ``python -m benchmarks.report``."""
+"""Write ``docs/measured.md`` and ``docs/trust.md`` from the JSON files of the results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import _record
+from benchmarks import _record, _trust_page
 
 PAGE = Path(__file__).parents[1] / "docs" / "measured.md"
 HEAD = """# Measured
@@ -25,6 +25,9 @@ def main() -> int:
     results = [result for result in results if "claims" in result]
     PAGE.write_text("\n".join([HEAD, _summary(results), *map(_section, results)]))
     print(f"{PAGE.name}: {len(results)} results")
+    for result in results:
+        if result["name"] == "trust":
+            _trust_page.PAGE.write_text(_trust_page.page(result))
     return 0
 
 
