@@ -1,0 +1,205 @@
+"""Write ``docs/trust.md`` from ``benchmarks/results/trust.json``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from benchmarks._trust_words import HEAD, MEANING, POPULATION, WHY
+
+__all__ = ["PAGE", "page"]
+
+PAGE = Path(__file__).parents[1] / "docs" / "trust.md"
+
+Row = dict[str, Any]
+
+
+def page(result: dict[str, Any]) -> str:
+    """Return the page."""
+    found, own = result["details"], result["settings"]
+    rows = found["intervals"]
+    parts = [
+        HEAD.format(
+            sessions=own["sessions"],
+            sets=", ".join(own["sets"]),
+            n_sets=len(own["sets"]),
+            strategies=", ".join(own["strategies"]),
+            pool=own["pool"],
+            columns=own["columns"],
+            answers=own["answers"],
+            measured=own["measured"],
+            date=result["date"],
+            commits=", ".join(own["commits"]),
+        ),
+        _short(rows),
+        "## Every interval\n",
+        _intervals(_main(rows)),
+        "### What each means\n",
+        *[f"- **{r['interval']}**: {_meaning(r)}" for r in _main(rows)],
+        "",
+        "## The same intervals, held against something else\n",
+        POPULATION,
+        _intervals([r for r in rows if r not in _main(rows)], more=True),
+        "## Where: by look, by data, by strategy\n",
+        _groups(found),
+        "## Labels drawn to measure (LURE)\n",
+        _lure(found),
+        "## Labels saved\n",
+        _saved(found["labels saved"]),
+        "## Stop signals\n",
+        _stops(found),
+        *[f"{note}\n" for note in result["notes"]],
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _main(rows: list[Row]) -> list[Row]:
+    """Return the one row of each interval that speaks of what the interval speaks of."""
+    own: dict[str, str] = {}
+    for row in rows:
+        best = own.get(row["interval"])
+        if best is None or (row["population"] == "rest"):
+            own[row["interval"]] = row["population"]
+    return [row for row in rows if own[row["interval"]] == row["population"]]
+
+
+def _short(rows: list[Row]) -> str:
+    main = _main(rows)
+    good = [r for r in main if r["verdict"].startswith("as wanted")]
+    lines = [f"{len(good)} of {len(main)} intervals cover as wanted. The others:\n"]
+    for row in main:
+        if row not in good:
+            why = WHY.get((row["interval"], row["verdict"]), "")
+            lines.append(f"- {row['interval']}: {_percent(row)}, {row['verdict']}. {why}".rstrip())
+    return "\n".join([*lines, ""])
+
+
+def _percent(row: Row) -> str:
+    return (
+        f"{100 * row['coverage']:.1f} % "
+        f"({100 * row['coverage_low']:.1f} to {100 * row['coverage_high']:.1f})"
+    )
+
+
+def _intervals(rows: list[Row], *, more: bool = False) -> str:
+    of = " against |" if more else ""
+    lines = [
+        f"| interval |{of} states | holds the truth | verdict | below it, above it | bias "
+        "| median width | n |",
+        "| --- |" + (" --- |" if more else "") + " ---: | ---: | --- | ---: | ---: | ---: | --- |",
+    ]
+    for row in rows:
+        sides = bias = "" if "bias" not in row else None
+        if "bias" in row:
+            sides = f"{100 * row['too low']:.1f}, {100 * row['too high']:.1f} %"
+            bias = f"{row['bias']:+.3f} ± {2 * row['bias_error']:.3f}"
+        width = row.get("width")
+        cells = [
+            row["interval"],
+            *([row["population"]] if more else []),
+            f"{100 * row['nominal']:.0f} %",
+            _percent(row),
+            row["verdict"] if row["verdict"].startswith("as wanted") else f"**{row['verdict']}**",
+            sides or "",
+            bias or "",
+            "" if width is None else f"{width:.3f}",
+            f"{row['intervals']} of {row['sessions']} sessions",
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def _meaning(row: Row) -> str:
+    return f"{MEANING[row['interval']]} Here: {_percent(row)}, {row['verdict']}."
+
+
+def _groups(found: dict[str, Any]) -> str:
+    lines = [
+        "| interval | where | holds the truth | bias | n |",
+        "| --- | --- | ---: | ---: | ---: |",
+    ]
+    for row in [*found["by look"], *found["by strategy"], *found["by set"]]:
+        bias = f"{row['bias']:+.3f} ± {2 * row['bias_error']:.3f}"
+        lines.append(
+            f"| {row['interval']} | {row['group']} | {_percent(row)} | {bias} | {row['sessions']} |"
+        )
+    gap = found["pool as it is"]
+    said = (
+        "\nA model is better on the whole pool than on what does not train it, for it has seen a "
+        f"part: by {gap['p50']:.3f} (median), {gap['p95']:.3f} at most in 95 of 100 sessions. The "
+        "audit is about what the model has not seen.\n"
+    )
+    return "\n".join([*lines, said])
+
+
+def _lure(found: dict[str, Any]) -> str:
+    pairs = found["LURE against an even audit"]
+    lines = []
+    if pairs:
+        ratio = pairs["width, of that of an even audit"]
+        lines.append(
+            f"In {pairs['sessions']} sessions the interval was {ratio['p50']:.2f} times as wide "
+            f"(median) as that of an even audit with as many labels, narrower in "
+            f"{100 * pairs['narrower in']:.0f} % of them; root mean square error "
+            f"{pairs['rms error']:.4f} against {pairs['rms error of an even audit']:.4f}.\n"
+        )
+    lines += [
+        "Where every error is known because it is made up, each row over both pools (400 and 2000 "
+        "items) and both numbers of labels (50 and 100):\n",
+        "| error rate | surrogate | holds the truth (lowest, mean) | bias | width, even audit |",
+        "| ---: | --- | ---: | ---: | ---: |",
+    ]
+    cells: dict[tuple[float, str], list[Row]] = {}
+    for row in found["synthetic"]:
+        cells.setdefault((row["error rate"], row["surrogate"]), []).append(row)
+    for (error, surrogate), rows in cells.items():
+        held = [100 * row["coverage"] for row in rows]
+        mean = [sum(row[k] for row in rows) / len(rows) for k in ("bias", "width")]
+        even = sum(row["width of an even audit"] for row in rows) / len(rows)
+        lines.append(
+            f"| {100 * error:g} % | {surrogate} | {min(held):.1f}, {sum(held) / len(held):.1f} % "
+            f"| {mean[0]:+.4f} | {mean[1]:.3f}, {even:.3f} |"
+        )
+    runs = found["synthetic"][0]["runs"]
+    lines.append(
+        f"\n{runs} runs a cell: one cell is known to ± {98 / runs**0.5 * 0.44:.1f} points.\n"
+    )
+    return "\n".join(lines)
+
+
+def _saved(found: dict[str, Any]) -> str:
+    lines = ["| audit | sessions | said | why not | truly saved (median) |",
+             "| --- | ---: | ---: | --- | ---: |"]  # fmt: skip
+    for name, mine in sorted(found.items()):
+        why = "; ".join(f"{k} ({n})" for k, n in sorted(mine["why"].items()) if k != "said")
+        truth = mine["truth"].get("p50")
+        cell = "" if truth is None else f"{100 * truth:.0f} %"
+        said = mine["why"].get("said", 0)
+        lines.append(f"| {name} | {mine['sessions']} | {said} | {why} | {cell} |")
+    return "\n".join([*lines, ""])
+
+
+def _stops(found: dict[str, Any]) -> str:
+    lines = [
+        "Too early: more than a point of accuracy was still to come by the end of the session.\n",
+        "| signal | sessions | came | at, of the labels | too early | mean cost | worst of 20 |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in found["stopping"]:
+        cells = [row["signal"], str(row["sessions"]), str(row["came"])]
+        if row["came"]:
+            cells += [
+                f"{100 * row['median share of the labels']:.0f} %",
+                f"{100 * row['too early']:.0f} %",
+                f"{row['mean cost']:+.3f}",
+                f"{row['p95 of the cost']:+.3f}",
+            ]
+        lines.append("| " + " | ".join([*cells, *[""] * (7 - len(cells))]) + " |")
+    bound = found["bound"]
+    if bound["rounds"]:
+        lines.append(
+            f'\n"The last round can have moved accuracy by at most x" held in '
+            f"{100 * bound['held']:.1f} % of {bound['rounds']} rounds; the true move was "
+            f"{bound['median of what was too much']:.3f} smaller (median).\n"
+        )
+    return "\n".join(lines)
