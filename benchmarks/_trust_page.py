@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from benchmarks._trust_words import HEAD, MEANING, POPULATION, WHY
+from benchmarks._trust_words import HEAD, MEANING, POPULATION, TRUE, WHY
 
 __all__ = ["PAGE", "page"]
 
@@ -33,13 +33,14 @@ def page(result: dict[str, Any]) -> str:
         ),
         _short(rows),
         "## Every interval\n",
-        _intervals(_main(rows)),
-        "### What each means\n",
-        *[f"- **{r['interval']}**: {_meaning(r)}" for r in _main(rows)],
-        "",
-        "## The same intervals, held against something else\n",
         POPULATION,
-        _intervals([r for r in rows if r not in _main(rows)], more=True),
+        _intervals([r for r in rows if r["population"] != "true"]),
+        "What each is about:\n",
+        *[f"- **{name}**: {MEANING[name]}" for name in dict.fromkeys(r["interval"] for r in rows)],
+        "",
+        "## Against the true classes\n",
+        TRUE,
+        _intervals([r for r in rows if r["population"] == "true"]),
         "## Where: by look, by data, by strategy\n",
         _groups(found),
         "## Labels drawn to measure (LURE)\n",
@@ -53,24 +54,15 @@ def page(result: dict[str, Any]) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _main(rows: list[Row]) -> list[Row]:
-    """Return the one row of each interval that speaks of what the interval speaks of."""
-    own: dict[str, str] = {}
-    for row in rows:
-        best = own.get(row["interval"])
-        if best is None or (row["population"] == "rest"):
-            own[row["interval"]] = row["population"]
-    return [row for row in rows if own[row["interval"]] == row["population"]]
-
-
 def _short(rows: list[Row]) -> str:
-    main = _main(rows)
-    good = [r for r in main if r["verdict"].startswith("as wanted")]
-    lines = [f"{len(good)} of {len(main)} intervals cover as wanted. The others:\n"]
-    for row in main:
+    asked = [r for r in rows if r["population"] != "true"]
+    good = [r for r in asked if r["verdict"].startswith("as wanted")]
+    lines = [f"{len(good)} of {len(asked)} rows of the table below are as wanted. The others:\n"]
+    for row in asked:
         if row not in good:
             why = WHY.get((row["interval"], row["verdict"]), "")
-            lines.append(f"- {row['interval']}: {_percent(row)}, {row['verdict']}. {why}".rstrip())
+            told = f"{row['interval']} ({row['population']})"
+            lines.append(f"- {told}: {_percent(row)}, {row['verdict']}. {why}".rstrip())
     return "\n".join([*lines, ""])
 
 
@@ -81,27 +73,26 @@ def _percent(row: Row) -> str:
     )
 
 
-def _intervals(rows: list[Row], *, more: bool = False) -> str:
-    of = " against |" if more else ""
+def _intervals(rows: list[Row]) -> str:
     lines = [
-        f"| interval |{of} states | holds the truth | verdict | below it, above it | bias "
+        "| interval | against | states | holds the truth | verdict | truth below, above | bias "
         "| median width | n |",
-        "| --- |" + (" --- |" if more else "") + " ---: | ---: | --- | ---: | ---: | ---: | --- |",
+        "| --- | --- | ---: | ---: | --- | ---: | ---: | ---: | --- |",
     ]
     for row in rows:
-        sides = bias = "" if "bias" not in row else None
+        sides = bias = ""
         if "bias" in row:
-            sides = f"{100 * row['too low']:.1f}, {100 * row['too high']:.1f} %"
+            sides = f"{100 * row['too high']:.1f}, {100 * row['too low']:.1f} %"
             bias = f"{row['bias']:+.3f} ± {2 * row['bias_error']:.3f}"
         width = row.get("width")
         cells = [
             row["interval"],
-            *([row["population"]] if more else []),
+            row["population"],
             f"{100 * row['nominal']:.0f} %",
             _percent(row),
             row["verdict"] if row["verdict"].startswith("as wanted") else f"**{row['verdict']}**",
-            sides or "",
-            bias or "",
+            sides,
+            bias,
             "" if width is None else f"{width:.3f}",
             f"{row['intervals']} of {row['sessions']} sessions",
         ]
@@ -109,20 +100,15 @@ def _intervals(rows: list[Row], *, more: bool = False) -> str:
     return "\n".join([*lines, ""])
 
 
-def _meaning(row: Row) -> str:
-    return f"{MEANING[row['interval']]} Here: {_percent(row)}, {row['verdict']}."
-
-
 def _groups(found: dict[str, Any]) -> str:
     lines = [
-        "| interval | where | holds the truth | bias | n |",
-        "| --- | --- | ---: | ---: | ---: |",
+        "| interval | where | against | holds the truth | bias | n |",
+        "| --- | --- | --- | ---: | ---: | ---: |",
     ]
-    for row in [*found["by look"], *found["by strategy"], *found["by set"]]:
+    for row in found["groups"]:
         bias = f"{row['bias']:+.3f} ± {2 * row['bias_error']:.3f}"
-        lines.append(
-            f"| {row['interval']} | {row['group']} | {_percent(row)} | {bias} | {row['sessions']} |"
-        )
+        cells = [row["interval"], row["group"], row["population"], _percent(row), bias]
+        lines.append("| " + " | ".join([*cells, str(row["intervals"])]) + " |")
     gap = found["pool as it is"]
     said = (
         "\nA model is better on the whole pool than on what does not train it, for it has seen a "

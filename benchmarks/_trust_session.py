@@ -154,7 +154,7 @@ class _Told:
             now.calibration())  # fmt: skip
         shares = now.shares()
         for c, each in enumerate(found.skew.pool.intervals):
-            put("class share", look, each, each.correct > 0, {k: v[c] for k, v in shares.items()})
+            put("class share", look, each, True, {k: v[c] for k, v in shares.items()})
         if found.belief is not None:
             put("belief", look, found.belief, found.belief.enough, now.open_accuracy(),
                 n=found.belief.n_source)  # fmt: skip

@@ -13,7 +13,7 @@ from jupyter_al.evaluation import balanced_accuracy, macro_f1, reliability
 
 __all__ = ["FEWEST_NEW", "Truths"]
 
-FEWEST_NEW = 2500  # fewer new items would be a truth with too much chance of its own
+FEWEST_NEW = 700  # fewer new items would be a truth with too much chance of its own
 
 Bools = npt.NDArray[np.bool_]
 Numbers = dict[str, float]

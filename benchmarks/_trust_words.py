@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["HEAD", "MEANING", "POPULATION", "WHY"]
+__all__ = ["HEAD", "MEANING", "POPULATION", "TRUE", "WHY"]
 
 HEAD = """# Whether the numbers may be believed
 
@@ -21,11 +21,17 @@ is what the number of sessions leaves open (95 %, intervals of one session count
 Only numbers are counted that a user is shown: those with "not enough evidence yet" are left out.
 """
 
-POPULATION = """**rest**, above: all items of the pool that do not train the model, with the answers
-that the annotator gives or would give. **new**: items like those of the pool, never in it.
-**true**: as rest, but with the true classes, in the sessions with 10 % wrong answers. An audit
-cannot know which of its answers are wrong: its accuracy is agreement with the annotator, and lower
-than the truth by about the wrong answers. Nothing corrects that but a second look at the labels.
+POPULATION = """**new**: items like those of the pool that were never in it, with the answers that the
+annotator would give. **rest**: all items of the pool that do not train the model, with such
+answers. The two differ where a strategy has taken the hard items out of the pool to learn from
+them: what is left is easier than what the audit set aside before the first answer, and the model
+is better on it than the audit says. An audit speaks of new items.
+"""
+
+TRUE = """In the sessions with 10 % wrong answers an audit cannot know which of its own answers are
+wrong: its accuracy is agreement with the annotator, and lower than the share of items whose true
+class the model knows. Nothing corrects that but a second look at the labels. Held against the true
+classes of the rest of the pool the same intervals do this:
 """
 
 MEANING = {

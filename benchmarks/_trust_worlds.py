@@ -17,7 +17,7 @@ SETS = (
     "digits", "tab_segment", "tab_spambase", "tab_page_blocks", "tab_letter", "tab_credit_g",
     "agnews", "banking77", "fashion_mnist", "cifar10n",
 )  # fmt: skip
-POOL = 1500
+POOL = 2500
 WIDTH = 32  # principal components: many sessions need a model of milliseconds
 MOST = 16_000  # rows of a set
 NEW = 5000
@@ -68,14 +68,14 @@ def rows_of(name: str) -> tuple[npt.NDArray[np.float32], Codes, tuple[str, ...]]
 
 
 def world(name: str, noise: float, seed: int) -> World:
-    """Return a pool of 1,500 items, or of 3 in 5 rows, and up to 5,000 others.
+    """Return a pool of 2,500 items, or of half of the rows, and up to 5,000 others.
 
     `noise` of the answers are another class, each equally likely; whoever asks gets the same one.
     """
     X, codes, classes = rows_of(name)
     rng = np.random.default_rng([seed, _SAMPLE])
     order = rng.permutation(len(codes))
-    size = min(POOL, 3 * len(codes) // 5)
+    size = min(POOL, len(codes) // 2)
     mine, others = order[:size], order[size : size + NEW]
     said = answers_of(codes, len(classes), noise, seed)
     return World(X[mine], codes[mine], said[mine],

@@ -27,7 +27,7 @@ STORE = Path(__file__).parents[1] / "build" / "trust"
 STRATEGIES = ("random", "margin", "auto", "badge")
 NOISES = (0.0, 0.1)
 SESSIONS = 1040
-SETTING = 1  # another number where sessions are simulated in another way
+SETTING = 2  # another number where sessions are simulated in another way
 
 
 def run(quick: bool, sessions: int = SESSIONS, minutes: float = math.inf) -> _record.Outcome:
@@ -91,11 +91,11 @@ def _cases(names: list[str], sessions: int) -> Iterator[Case]:
 
 def _curve(store: Path, name: str, noise: float) -> RandomCurve:
     kept = Kept(store / "random.jsonl")
-    found = kept.get(SETTING, name, noise)
+    found = kept.get(name, noise)
     if found is None:
         curve = random_curve(name, noise)
         found = {"sizes": curve.sizes, "accuracies": curve.accuracies}
-        kept.put(SETTING, name, noise, found=found)
+        kept.put(name, noise, found=found)
         print(f"random labels on {name}, {100 * noise:.0f} % wrong", flush=True)
     return RandomCurve(tuple(found["sizes"]), tuple(found["accuracies"]))
 
