@@ -8,24 +8,16 @@ import numpy as np
 
 from jupyter_al.evaluation import active_accuracy, draw_items, wilson
 
-__all__ = ["table"]
+__all__ = ["CELLS", "simulate"]
 
 ERRORS = (0.005, 0.02, 0.05, 0.15)
 SIZES = ((400, 50), (400, 100), (2000, 50), (2000, 100))
 SURROGATES = ("good", "useless", "misleading")
+CELLS = [(e, *size, s) for e in ERRORS for size in SIZES for s in SURROGATES]
 
 
-def table(runs: int = 400) -> list[dict[str, Any]]:
-    """Return coverage, bias and width for each error rate, size and surrogate."""
-    return [
-        _cell(error, population, n, surrogate, runs)
-        for error in ERRORS
-        for population, n in SIZES
-        for surrogate in SURROGATES
-    ]
-
-
-def _cell(error: float, population: int, n: int, surrogate: str, runs: int) -> dict[str, Any]:
+def simulate(error: float, population: int, n: int, surrogate: str, runs: int) -> dict[str, Any]:
+    """Return coverage, bias and width for an error rate, a pool, `n` labels and a surrogate."""
     rng = np.random.default_rng([round(1000 * error), population, n, SURROGATES.index(surrogate)])
     held, widths, even, off = 0, [], [], []
     for _ in range(runs):

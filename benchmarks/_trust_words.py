@@ -21,7 +21,7 @@ is what the number of sessions leaves open (95 %, intervals of one session count
 Only numbers are counted that a user is shown: those with "not enough evidence yet" are left out.
 """
 
-POPULATION = """**new**: items like those of the pool that were never in it, with the answers that the
+POPULATION = """**new**: items like those of the pool, never in it, with the answers that the
 annotator would give. **rest**: all items of the pool that do not train the model, with such
 answers. The two differ where a strategy has taken the hard items out of the pool to learn from
 them: what is left is easier than what the audit set aside before the first answer, and the model

@@ -74,7 +74,7 @@ def run(quick: bool, sessions: int = SESSIONS, minutes: float = math.inf) -> _re
     if waiting:
         outcome.notes.append(f"{waiting} sessions are left for another time")
     outcome.details = _trust_tables.tables(found)
-    outcome.details["synthetic"] = _trust_lure.table(runs=40 if quick else 400)
+    outcome.details["synthetic"] = _synthetic(store, 40 if quick else 400)
     outcome.claims = _trust_tables.claims(outcome.details)
     return outcome
 
@@ -98,6 +98,14 @@ def _curve(store: Path, name: str, noise: float) -> RandomCurve:
         kept.put(name, noise, found=found)
         print(f"random labels on {name}, {100 * noise:.0f} % wrong", flush=True)
     return RandomCurve(tuple(found["sizes"]), tuple(found["accuracies"]))
+
+
+def _synthetic(store: Path, runs: int) -> list[dict[str, Any]]:
+    kept = Kept(store / f"lure_{runs}.jsonl")
+    for cell in _trust_lure.CELLS:
+        if kept.get(*cell) is None:
+            kept.put(*cell, found=_trust_lure.simulate(*cell, runs=runs))
+    return [found for cell in _trust_lure.CELLS if (found := kept.get(*cell)) is not None]
 
 
 def _progress(done: int, of: int, case: Case) -> None:
