@@ -34,6 +34,13 @@ const smaller = {
   format: { ecma: 2022, comments: false },
 };
 
+/** Shaders without comments and spaces; the first line stands alone. */
+const shader = (text) =>
+  text
+    .replace(/\/\/.*?(?=\\n)/g, "")
+    .replace(/(?<!es)\\n */g, "")
+    .replace(/ *([-+*/=<>?:,;(){}&|]+) */g, "$1");
+
 if (process.argv.includes("--watch")) {
   await (await context(options)).watch();
 } else {
@@ -42,6 +49,6 @@ if (process.argv.includes("--watch")) {
   await build.dispose();
   for (const { path, text } of outputFiles) {
     const code = path.endsWith(".js") ? (await minify(text, smaller)).code : text;
-    await writeFile(path, code);
+    await writeFile(path, code.replace(/"#version 300 es\\n[^"]*"/g, shader));
   }
 }

@@ -289,3 +289,18 @@ describe("by key and by itself", () => {
     expect(asked()).toHaveLength(2);
   });
 });
+
+it("asks again for the field of that time when there is another one", () => {
+  slide(1);
+  answer();
+  moments.again();
+  expect(asked()).toHaveLength(2);
+  expect(asked()[1]).toMatchObject({ version: 2, have: 2 });
+  const field = { box: [0, 0, 1, 1] as [number, number, number, number], nx: 1, ny: 1 };
+  answer({ base: 2, arrays: {}, field: { ...field, classes: [0], bytes: new Uint8Array(4) } });
+  expect(last()?.field?.nx).toBe(1);
+  expect(asked()).toHaveLength(2); // once
+  press("Escape");
+  moments.again(); // of now is none of its business
+  expect(asked()).toHaveLength(2);
+});

@@ -28,6 +28,7 @@ export function createMoments({ map, points, request, say }: MomentsOptions) {
   let wanted: number | null = null; // version; null: now
   let shown: Moment | null = null;
   let asked: number | null = null; // version that is on its way
+  let stale = false; // what is shown is to be asked for once more
   let newest = 0; // the newest version when the past was entered
   let askTimer: ReturnType<typeof setTimeout> | undefined;
   let beat: ReturnType<typeof setInterval> | undefined;
@@ -108,7 +109,8 @@ export function createMoments({ map, points, request, say }: MomentsOptions) {
   }
 
   function fetch(): void {
-    if (wanted === null || asked !== null || shown?.version === wanted) return;
+    if (wanted === null || asked !== null || (shown?.version === wanted && !stale)) return;
+    stale = false;
     asked = wanted;
     request({ type: "moment", view, version: wanted, have: shown?.version ?? null });
     clearTimeout(askTimer);
@@ -200,6 +202,11 @@ export function createMoments({ map, points, request, say }: MomentsOptions) {
     onKey,
     onHistory: receiveHistory,
     onMoment: receiveMoment,
+    /** Another map or another background: the field of that time may be another one too. */
+    again(): void {
+      stale = true;
+      fetch();
+    },
     /** There is a model, so there is a history. */
     setKnown(known: boolean): void {
       opener.hidden = !known && !open;

@@ -137,7 +137,12 @@ function createMapPane({ store, session, say }: PanesOptions) {
     show: (item, node, facts) => view.setPreview(item, node, facts),
   });
   const moments = createMoments({
-    map: view,
+    map: {
+      setMoment(moment) {
+        layers.setMoment(moment);
+        view.setMoment(moment);
+      },
+    },
     points: () => store.get().config.pool,
     request: session.request,
     say,
@@ -200,6 +205,8 @@ function createMapPane({ store, session, say }: PanesOptions) {
       if (reply.b64 === (selection && toBase64(selection))) return; // our own, coming back
       chosen(reply.b64 === null ? null : fromBase64(reply.b64));
       view.setSelection(selection);
+    } else if (reply.type === "field") {
+      moments.again();
     } else if (reply.type === "history") {
       moments.onHistory(reply.steps, reply.progress);
     } else if (reply.type === "moment") {

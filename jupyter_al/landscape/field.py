@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from jupyter_al.landscape.grid import Grid
 
-__all__ = ["Field", "Surround", "field", "surround"]
+__all__ = ["Field", "Surround", "field", "field_of_codes", "surround"]
 
 NEIGHBOURS = 16  # points that speak for a cell
 CLOSEST = 3  # of them say whether there are points near: one alone is no neighbourhood
 WHOLE = 20_000  # up to so many points all are asked ...
 PER_CELL = 8  # ... beyond, so many drawn from each cell
 FAINT = 0.02  # below, a cell is left empty
+MOST_CLASSES = 255  # of those that were only kept by their codes
 
 Floats = npt.NDArray[np.float32]
 
@@ -154,8 +155,53 @@ def field(
     unsure = np.asarray(uncertainty[around.rows], dtype=np.float32)
     valid = np.isfinite(known).all(axis=1) & np.isfinite(unsure)
     known, unsure = np.where(valid[:, None], known, 0), np.where(valid, unsure, 0)
-    heard = around.weights @ valid.astype(np.float32)
     mean = around.weights @ known
+    return _drawn(around, mean, np.arange(mean.shape[1]), valid, unsure)
+
+
+def field_of_codes(
+    around: Surround, codes: npt.NDArray[Any], uncertainty: npt.NDArray[Any]
+) -> Field:
+    """Return what a model believed in every cell, from its classes and its doubt alone.
+
+    The uncertainty of a row is ``1 - (p1 - p2)``: its class is taken to lead all others, which
+    share what is left, by so much. With two classes that is :func:`field` itself.
+
+    Parameters
+    ----------
+    around : Surround
+    codes : (N,) array of int
+        Negative: no prediction. Beyond the 255 most frequent classes none is drawn.
+    uncertainty : (N,) array
+        0 to 1; NaN for unknown.
+    """
+    from scipy.sparse import csr_matrix
+
+    said = np.asarray(codes[around.rows], dtype=np.int64)
+    unsure = np.asarray(uncertainty[around.rows], dtype=np.float32)
+    valid = (said >= 0) & np.isfinite(unsure)
+    unsure = np.where(valid, unsure, 0)
+    classes, counts = np.unique(said[valid], return_counts=True)
+    classes = np.sort(classes[np.argsort(-counts, kind="stable")][:MOST_CLASSES])
+    valid &= np.isin(said, classes)
+    rows = np.flatnonzero(valid)
+    lead = (1 - unsure[rows], (rows, np.searchsorted(classes, said[rows])))
+    # one column more, for a class that none of them was given
+    votes = csr_matrix(lead, shape=(len(said), len(classes) + 1))
+    rest = around.weights @ np.where(valid, unsure, 0) / max(2, len(classes))
+    mean = (around.weights @ votes).toarray() + rest[:, None]
+    return _drawn(around, mean, np.append(classes, -1), valid, unsure)
+
+
+def _drawn(
+    around: Surround,
+    mean: npt.NDArray[Any],
+    classes: npt.NDArray[np.int64],
+    valid: npt.NDArray[np.bool_],
+    unsure: Floats,
+) -> Field:
+    """Return a field from the mean belief, (M, C), in the cells; it is written over."""
+    heard = around.weights @ valid.astype(np.float32)
     codes = mean.argmax(axis=1)
     first = np.take_along_axis(mean, codes[:, None], axis=1)[:, 0]
     np.put_along_axis(mean, codes[:, None], -1, axis=1)
@@ -172,7 +218,7 @@ def field(
 
     return Field(
         around.grid,
-        plane(codes, -1, np.int64),
+        plane(classes[codes], -1, np.int64),
         plane(lead * near, 0, np.float32),
         plane((around.weights @ unsure) / np.maximum(heard, 1e-12), 0, np.float32),
         plane(near, 0, np.float32),

@@ -11,6 +11,7 @@ from jupyter_al.errors import SessionError
 from jupyter_al.session.loop import Loop
 from jupyter_al.widget.cards import Buffers
 from jupyter_al.widget.changes import changes
+from jupyter_al.widget.layers import field_reply
 
 __all__ = ["history", "moment"]
 
@@ -37,7 +38,7 @@ def history(loop: Loop) -> dict[str, Any]:
 
 
 def moment(loop: Loop, body: Mapping[str, Any], buffers: Buffers) -> dict[str, Any]:
-    """Return one version: the changes against what the page has, or whole columns.
+    """Return one version: the changes against what the page has, or whole columns; its field.
 
     Parameters
     ----------
@@ -53,10 +54,12 @@ def moment(loop: Loop, body: Mapping[str, Any], buffers: Buffers) -> dict[str, A
     except SessionError:  # thinned out meanwhile: the page chooses again
         return history(loop)
     parts: dict[str, Any] = {}
+    field = None
     if found.prediction is not None and found.uncertainty is not None:
         old, doubt = before or (None, None)
         parts["prediction"] = _part(found.prediction, buffers, old)
         parts["uncertainty"] = _part(found.uncertainty, buffers, doubt)
+        field = loop.landscape.formerly(found.prediction, found.uncertainty)
     parts["labelled"] = _part(found.labels.items.astype("<u4"), buffers)
     parts["codes"] = _part(found.labels.codes.astype("<u2"), buffers)
     return {
@@ -66,6 +69,7 @@ def moment(loop: Loop, body: Mapping[str, Any], buffers: Buffers) -> dict[str, A
         "base": body["have"] if any("bits" in part for part in parts.values()) else None,
         "asked": list(found.step.items[-MARKED:]),
         "parts": parts,
+        "field": None if field is None else field_reply(field, buffers),
     }
 
 

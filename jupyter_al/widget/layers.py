@@ -12,7 +12,7 @@ from jupyter_al.landscape import Contours, Field, Region
 from jupyter_al.session.loop import Loop
 from jupyter_al.widget.cards import Buffers
 
-__all__ = ["layers"]
+__all__ = ["field_reply", "layers"]
 
 MOST_CLASSES = 255  # on one field: one byte a cell
 
@@ -22,7 +22,7 @@ def layers(loop: Loop, dirty: Collection[str], buffers: Buffers) -> list[dict[st
     held = loop.landscape
     out = []
     if "field" in dirty:
-        out.append(_field(held.field, buffers))
+        out.append(field_reply(held.field, buffers))
     if "contours" in dirty:
         out.append(_contours(held.contours, buffers))
     if "regions" in dirty:
@@ -30,7 +30,7 @@ def layers(loop: Loop, dirty: Collection[str], buffers: Buffers) -> list[dict[st
     return out
 
 
-def _field(found: Field | None, buffers: Buffers) -> dict[str, Any]:
+def field_reply(found: Field | None, buffers: Buffers) -> dict[str, Any]:
     """Four planes of one byte a cell: place in `classes`, strength, uncertainty, near."""
     if found is None:
         return {"type": "field", "box": [0, 0, 1, 1], "nx": 0, "ny": 0, "classes": []}

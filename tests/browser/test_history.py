@@ -58,11 +58,22 @@ def test_the_map_shows_what_was_believed(lab: Server, open_notebook: Open, page:
     versions = kernel(book, "history().version.tolist()")
     expect(slider).to_have_attribute("max", str(len(versions) - 1))
     now = points(root).screenshot()
+    field = root.locator("canvas.al-map-field")
+    drawn = "canvas => canvas.toDataURL()"
+    expect(field).to_have_attribute("data-al-field", "classes", timeout=60_000)
+    believed = field.evaluate(drawn)
+    legend = root.locator(".al-map-legend")
+    expect(legend).to_contain_text("asked now")
 
     slider.press("Home")
     expect(stage).to_have_attribute("data-al-moment", str(versions[0]))
     expect(slider).to_have_attribute("aria-valuetext", kernel(book, "history().text.iloc[0]"))
     until(lambda: points(root).screenshot() != now)
+    expect(legend).to_contain_text("asked before this model")
+    expect(legend).not_to_contain_text("asked now")
+    expect(field).to_be_visible()
+    formerly = field.evaluate(drawn)
+    assert formerly != believed
     labelled = kernel(book, f"loop.beliefs.moment({versions[0]}).labels.codes.tolist()")
     first = str(labelled[0])
     expect(root.locator(f'.al-map-chip[data-al-code="{first}"]')).to_have_attribute(
@@ -73,14 +84,18 @@ def test_the_map_shows_what_was_believed(lab: Server, open_notebook: Open, page:
     expect(stage).to_have_attribute("data-al-moment", str(versions[1]))
     page.keyboard.press(",")
     expect(stage).to_have_attribute("data-al-moment", str(versions[0]))
+    until(lambda: field.evaluate(drawn) == formerly)
 
     book.execute(MORE)  # a new model disturbs nothing, and is told
     expect(root.locator(".al-time-dot")).to_be_visible()
     expect(stage).to_have_attribute("data-al-moment", str(versions[0]))
+    assert field.evaluate(drawn) == formerly
 
     slider.press("Escape")
     expect(stage).to_have_attribute("data-al-moment", "now")
     expect(root.locator(".al-time-dot")).to_be_hidden()
+    expect(legend).to_contain_text("asked now")
+    until(lambda: field.evaluate(drawn) not in (formerly, believed))  # of the new model
 
 
 def test_labelling_leads_back_to_now(lab: Server, open_notebook: Open, page: Page) -> None:

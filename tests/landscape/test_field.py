@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jupyter_al.landscape import Field, field, make_grid, surround
+from jupyter_al.landscape import Field, field, field_of_codes, make_grid, surround
 from jupyter_al.landscape.field import PER_CELL
 
 
@@ -98,3 +98,36 @@ def test_no_cell_at_the_border_is_coloured() -> None:
     xy = np.random.default_rng(0).normal(size=(60, 2))
     found = made(xy, np.ones((60, 1)))
     assert found.near[0].max() == found.near[:, -1].max() == 0
+
+
+def test_of_two_classes_codes_and_doubt_say_all() -> None:
+    rng = np.random.default_rng(0)
+    xy = rng.uniform(-1, 1, (2000, 2))
+    first = 1 / (1 + np.exp(-4 * xy[:, 0] + rng.normal(0, 0.3, 2000)))
+    probabilities = np.stack([first, 1 - first], 1)
+    unsure = 1 - abs(2 * first - 1)
+    now = made(xy, probabilities, unsure)
+    then = field_of_codes(surround(xy, now.grid), probabilities.argmax(1), unsure)
+    assert (then.codes == now.codes).mean() > 0.999  # ties apart
+    assert then.strength == pytest.approx(now.strength, abs=1e-4)
+    assert then.uncertainty == pytest.approx(now.uncertainty, abs=1e-5)
+
+
+def test_codes_that_are_unknown_do_not_speak_and_many_classes_fit(
+    three: tuple[np.ndarray, np.ndarray],
+) -> None:
+    xy, group = three
+    grid = make_grid(xy)
+    assert grid is not None
+    around = surround(xy, grid)
+    sure = np.zeros(len(xy))
+    found = field_of_codes(around, np.where(group == 1, -1, group + 7), sure)
+    silent, loud = cell_of(found, 0.7, -0.6), cell_of(found, -0.7, -0.7)
+    assert (found.codes[silent], found.strength[silent]) == (-1, 0)
+    assert found.codes[loud] == 7
+    assert found.strength[loud] > 0.9
+    assert field_of_codes(around, np.full(len(xy), -1), sure).strength.max() == 0
+    each = field_of_codes(around, np.arange(len(xy)), sure)  # more than a byte holds
+    assert len(np.unique(each.codes[each.codes >= 0])) <= 255
+    alone = field_of_codes(around, np.zeros(len(xy), int), np.full(len(xy), 0.5))
+    assert alone.strength.max() == pytest.approx(0.5, abs=0.01)  # (.75 - .25) / 1

@@ -77,6 +77,20 @@ def test_a_version_comes_whole(looked: Page, session: al.Session) -> None:
     assert (reply["view"], reply["version"], reply["base"]) == ("view-1", 2, None)
 
 
+def test_a_version_brings_its_own_field_once_there_is_one(
+    looked: Page, session: al.Session
+) -> None:
+    assert ask(looked, 2)["field"] is None  # no field was asked for yet: nothing waits for it
+    looked.say(type="layers", names=["field"])
+    now = looked.wait("field")[-1]
+    reply = ask(looked, 2)["field"]
+    assert (reply["nx"], reply["ny"], reply["box"]) == (now["nx"], now["ny"], now["box"])
+    moment = session.loop.beliefs.moment(2)
+    assert moment.prediction is not None
+    assert set(reply["classes"]) <= set(moment.prediction.tolist())
+    assert "buffer" in reply
+
+
 def test_few_changes_come_as_changes(looked: Page, session: al.Session) -> None:
     session.fit()  # the same labels again: nothing changes
     version = session.snapshot.version

@@ -9,7 +9,7 @@ import pytest
 import jupyter_al as al
 from jupyter_al.landscape import Field, make_grid
 from jupyter_al.widget.cards import Buffers
-from jupyter_al.widget.layers import _field
+from jupyter_al.widget.layers import field_reply
 
 from .conftest import Page
 
@@ -53,7 +53,7 @@ def test_layers_are_made_and_sent_when_asked_for(
     json.dumps([field, contours, regions], allow_nan=False)
 
 
-def test_before_a_model_there_is_an_empty_field(page: Page) -> None:
+def test_before_a_model_there_is_an_emptyfield_reply(page: Page) -> None:
     page.say(type="layers", names=["field", "regions"])
     page.settle()
     field, planes = layer(page, "field")
@@ -105,7 +105,7 @@ def test_more_classes_than_a_byte_holds() -> None:
     codes[0] = -1
     one = np.ones(shape, dtype=np.float32)
     buffers = Buffers()
-    message = _field(Field(grid, codes, one, one, one), buffers)
+    message = field_reply(Field(grid, codes, one, one, one), buffers)
     assert len(message["classes"]) == 255
     place, strength = np.frombuffer(buffers.parts[0], dtype=np.uint8).reshape(4, *shape)[:2]
     known = np.isin(codes, message["classes"])

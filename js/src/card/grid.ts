@@ -1,10 +1,9 @@
 // Several samples at once: choose some, one key labels all of them.
 
 import { fill, h } from "../shared/dom";
-import { probability } from "../shared/format";
 import type { KnownCard as Card } from "../shared/media";
-import { classMark, paint } from "../shared/palette";
 import { classesOf, type State } from "../shared/state";
+import { arrowStep, guessOf } from "./cells";
 import type { Context, Part } from "./context";
 import { createMedia, type MediaView } from "./media";
 import { whenPainted } from "./painted";
@@ -15,13 +14,6 @@ interface Cell {
   el: HTMLElement;
   guess: HTMLElement;
   view: MediaView;
-}
-
-/** How many cells lie in one row: read from the page, 1 where there is no layout. */
-function columnsOf(el: HTMLElement): number {
-  const cells = Array.from(el.children, (child) => (child as HTMLElement).offsetTop);
-  const first = cells[0];
-  return Math.max(1, cells.filter((top) => top === first && top !== 0).length);
 }
 
 export function createGrid(context: Context): Part {
@@ -36,14 +28,10 @@ export function createGrid(context: Context): Part {
   function onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const { cursor } = context.store.get();
-    const row = columnsOf(el);
-    const steps: Record<string, number> = {
-      ArrowRight: 1,
-      ArrowLeft: -1,
-      ArrowDown: row,
-      ArrowUp: -row,
-    };
-    const step = steps[event.key];
+    const step = arrowStep(
+      event.key,
+      cells.map((one) => one.el),
+    );
     if (step !== undefined) {
       event.preventDefault();
       context.store.dispatch({ type: "cursor", to: cursor + step, extend: event.shiftKey });
@@ -78,15 +66,9 @@ export function createGrid(context: Context): Part {
   }
 
   function label(target: Cell, classes: readonly string[]): void {
-    const [index, p] = target.card.probabilities[0] ?? [];
-    if (index === undefined || p === undefined) {
-      fill(target.guess, h("span.al-muted", { dir: "auto" }, target.card.id));
-      return;
-    }
-    const mark = h("span.al-mark", { aria: { hidden: "true" } }, classMark(index));
-    paint(mark, index);
-    const name = h("span.al-name", { dir: "auto" }, classes[index] ?? "");
-    fill(target.guess, mark, name, h("span.al-muted", {}, probability(p)));
+    const guess = guessOf(target.card, classes);
+    if (!guess) fill(target.guess, h("span.al-muted", { dir: "auto" }, target.card.id));
+    else fill(target.guess, guess.mark, guess.name, h("span.al-muted", {}, guess.words));
   }
 
   function wait(state: State): void {

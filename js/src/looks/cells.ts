@@ -1,10 +1,10 @@
 // Items as small cards beside the map: walked through by arrows, marked with space.
 
+import { arrowStep, guessOf } from "../card/cells";
 import { createMedia, type MediaView } from "../card/media";
 import { fill, h } from "../shared/dom";
-import { probability, shorten } from "../shared/format";
+import { shorten } from "../shared/format";
 import type { KnownCard as Card } from "../shared/media";
-import { classMark, paint } from "../shared/palette";
 import "../card/grid.css";
 
 export interface Shown {
@@ -33,12 +33,6 @@ export interface Cells {
 
 export const NOTHING: Shown = { cards: [], captions: [], markable: 0, parts: [] };
 
-/** How many cells lie in one row: read from the page, 1 where there is no layout. */
-function columnsOf(cells: readonly HTMLElement[]): number {
-  const first = cells[0]?.offsetTop;
-  return Math.max(1, cells.filter((cell) => cell.offsetTop === first && first !== 0).length);
-}
-
 export function createCells({ onAt, onMark }: CellsOptions): Cells {
   const el = h("div.al-grid.al-look-cells", {
     aria: { role: "listbox", label: "Items", multiselectable: "true" },
@@ -50,15 +44,12 @@ export function createCells({ onAt, onMark }: CellsOptions): Cells {
   const marked = new Set<number>();
 
   function guess(card: Card, caption: string, classes: readonly string[]): (Node | null)[] {
-    const [code, p] = card.probabilities[0] ?? [];
-    const known = code !== undefined && p !== undefined;
-    const mark = known ? h("span.al-mark", {}, classMark(code)) : null;
-    if (mark && known) paint(mark, code);
-    const words = caption || (known ? probability(p) : "");
+    const found = guessOf(card, classes);
+    const words = caption || found?.words || card.id;
     return [
-      mark,
-      caption === "" && known ? h("span.al-name", { dir: "auto" }, classes[code] ?? "") : null,
-      h("span.al-muted.al-name", { title: caption, dir: "auto" }, words || card.id),
+      found?.mark ?? null,
+      caption ? null : (found?.name ?? null),
+      h("span.al-muted.al-name", { title: caption, dir: "auto" }, words),
     ];
   }
 
@@ -141,14 +132,7 @@ export function createCells({ onAt, onMark }: CellsOptions): Cells {
       }
     },
     key(event) {
-      const row = columnsOf(cells);
-      const steps: Record<string, number> = {
-        ArrowRight: 1,
-        ArrowLeft: -1,
-        ArrowDown: row,
-        ArrowUp: -row,
-      };
-      const step = steps[event.key];
+      const step = arrowStep(event.key, cells);
       const here = cells.includes(event.target as HTMLElement);
       if (step !== undefined && cells.length > 0) {
         const to = here ? cursor + step : 0;

@@ -10,6 +10,8 @@ import { type NumberColumn, Ranks } from "./numbers";
 import { byUncertainty } from "./order";
 import { finish } from "./slices";
 
+const NOT_KEPT = "not kept of earlier models";
+
 export class MapData {
   xy: Float32Array = new Float32Array(0);
   shown: Float32Array = this.xy; // where the points are drawn: elsewhere while they move over
@@ -24,7 +26,7 @@ export class MapData {
   #index: Grid | null = null;
   #indexing: Generator<void, Grid> | null = null;
   #ranking: Uint32Array | null = null;
-  number: NumberColumn | null = null; // what is looked at beside the uncertainty
+  #number: NumberColumn | null = null; // what is looked at beside the uncertainty
   audited: Set<number> = new Set(); // labelled items of the audit
   readonly ranks = new Ranks();
 
@@ -48,6 +50,21 @@ export class MapData {
   set prediction(codes: Codes | null) {
     this.#codes = codes;
     this.#believed = null;
+  }
+
+  /** The map shows an earlier model. */
+  get past(): boolean {
+    return this.#former !== null;
+  }
+
+  /** A number is known of the model of now alone. */
+  get number(): NumberColumn | null {
+    const now = this.#number;
+    return now && this.past ? { ...now, values: null, text: NOT_KEPT } : now;
+  }
+
+  set number(column: NumberColumn | null) {
+    this.#number = column;
   }
 
   /** Items of each class by prediction; null without one. */

@@ -50,7 +50,7 @@ export function fieldPixels(
 
 export interface FieldLayer {
   readonly canvas: HTMLCanvasElement;
-  set(planes: FieldPlanes, bytes: Uint8Array): void;
+  set(planes: FieldPlanes | null, bytes: Uint8Array): void;
   /** `kind` null: not shown. */
   draw(scene: Scene, kind: FieldKind | null, dark: boolean, only: number | null): void;
 }
@@ -75,7 +75,7 @@ export function createField(): FieldLayer {
   return {
     canvas,
     set(next, values) {
-      planes = next.nx > 0 ? next : null;
+      planes = next?.nx ? next : null;
       bytes = values as Uint8Array<ArrayBuffer>;
       drawn = "";
     },

@@ -6,9 +6,14 @@ import type { Session } from "../shared/session";
 import { initialState } from "../shared/state";
 import { linesOf } from "./contours";
 import { createLayers } from "./layers";
+import type { Moment } from "./moment";
+import { newLook } from "./picture";
+import type { Scene } from "./renderer";
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   document.body.replaceChildren();
 });
 
@@ -85,6 +90,41 @@ test("a region that is chosen is shown, and the panel is out of its way", () => 
   panel.querySelector<HTMLButtonElement>("[data-al-region]")?.click();
   expect(go).toHaveBeenCalledWith({ x0: -1, y0: -2, x1: 1, y1: 2 }, 3);
   expect(panel.hidden).toBe(true);
+});
+
+test("the field is that of the time that is shown, or none", () => {
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+  vi.stubGlobal("ImageData", class {});
+  const { layers, map } = make();
+  const canvas = map.querySelector<HTMLCanvasElement>(".al-map-field");
+  const scene = {
+    camera: { x: 0, y: 0, zoom: 1 },
+    frame: { width: 400, height: 200, unit: 100 },
+    background: [255, 255, 255],
+  } as unknown as Scene;
+  const planes = (n: number) => ({
+    box: [0, 0, 1, 1] as [number, number, number, number],
+    nx: n,
+    ny: 1,
+    classes: [0],
+  });
+  const then = { version: 1, prediction: null, uncertainty: null, labels: new Uint8Array() };
+  const past = (n: number | null) => ({
+    ...then,
+    asked: [],
+    field: n && { ...planes(n), bytes: new Uint8Array(4 * n) },
+  });
+  layers.draw(scene, newLook(false));
+  layers.setField(planes(3), new Uint8Array(12));
+  expect([canvas?.width, canvas?.hidden]).toEqual([3, false]);
+  layers.setMoment(past(5) as Moment);
+  expect([canvas?.width, canvas?.hidden]).toEqual([5, false]);
+  layers.setField(planes(7), new Uint8Array(28)); // of a model that came meanwhile
+  expect(canvas?.width).toBe(5);
+  layers.setMoment(past(null) as Moment);
+  expect(canvas?.hidden).toBe(true);
+  layers.setMoment(null);
+  expect([canvas?.width, canvas?.hidden]).toEqual([7, false]);
 });
 
 test("contours arrive as segments, line by line", () => {

@@ -7,6 +7,7 @@ import type { Bounds } from "./camera";
 import { createContours } from "./contours";
 import { createField, kindOf } from "./field";
 import { icon } from "./icons";
+import type { Moment } from "./moment";
 import type { Look } from "./picture";
 import { createRegionList } from "./region_list";
 import { createRegionNames } from "./regions";
@@ -24,6 +25,8 @@ export interface Layers {
   /** Put the canvases onto the stage of a map, and the tool into its toolbar. */
   attach(map: HTMLElement): void;
   setField(planes: FieldPlanes, bytes: Uint8Array): void;
+  /** Show the field of that time; null: of now. */
+  setMoment(moment: Moment | null): void;
   setContours(contours: ContourLines, bytes: Uint8Array): void;
   setRegions(rows: readonly RegionRow[], names: readonly string[]): void;
   draw(scene: Scene, look: Readonly<Look>): void;
@@ -47,6 +50,8 @@ export function createLayers(options: LayersOptions): Layers {
     options.go({ x0, y0, x1, y1 }, index);
   });
   let last: [Scene, Readonly<Look>] | null = null;
+  let now: Moment["field"] = null;
+  let former: Moment | null = null;
   let background: Background = "points";
   const shown = { contours: false, names: true };
 
@@ -130,6 +135,11 @@ export function createLayers(options: LayersOptions): Layers {
     if (on) options.want();
   }
 
+  function showField(shown: Moment["field"]): void {
+    field.set(shown ?? null, shown?.bytes ?? new Uint8Array());
+    redraw();
+  }
+
   function redraw(): void {
     if (!last) return;
     const [scene, look] = last;
@@ -150,8 +160,12 @@ export function createLayers(options: LayersOptions): Layers {
       map.querySelector(".al-map-controls")?.prepend(tool);
     },
     setField(planes, bytes) {
-      field.set(planes, bytes);
-      redraw();
+      now = { ...planes, bytes };
+      if (!former) showField(now);
+    },
+    setMoment(moment) {
+      former = moment;
+      showField(moment ? moment.field : now);
     },
     setContours(lines, bytes) {
       contours.set(lines, bytes);

@@ -22,6 +22,7 @@ export interface LegendState {
   readonly number: NumberColumn | null; // null: it is being computed
   readonly audited: readonly [number, number]; // wrong, right
   readonly marked: number; // labelled items
+  readonly past: readonly number[] | null; // asked before the version that is shown; null: now
   readonly width: number; // of the pane, CSS pixels
 }
 
@@ -43,6 +44,7 @@ export function legendState(data: MapData, look: Look): LegendState {
     number: data.number,
     audited,
     marked: data.labelled.length,
+    past: look.formerly,
     width: look.frame.width || 640,
   };
 }
@@ -79,9 +81,10 @@ function scale(low: string, high: string, dark: boolean, flip = false): HTMLElem
 }
 
 /** What the colour is, where it is a number. */
-function numbers({ by, number, scored, dark }: LegendState): HTMLElement[] {
+function numbers({ by, number, scored, dark, past }: LegendState): HTMLElement[] {
   if (by === "uncertainty") {
-    return [scored ? scale("sure", "unsure", dark) : sign("pool", "no model yet")];
+    if (scored) return [scale("sure", "unsure", dark)];
+    return [sign("pool", past ? "its belief was not kept" : "no model yet")];
   }
   if (!number) return [h("span.al-map-sign.al-muted", {}, "computing …")];
   const words = h("span.al-map-sign.al-map-note", { title: number.text }, number.title);
@@ -94,12 +97,15 @@ function numbers({ by, number, scored, dark }: LegendState): HTMLElement[] {
 }
 
 /** The signs on the points, the same whatever the colour is. */
-function signs({ marked, audited, by }: LegendState): HTMLElement[] {
+function signs({ marked, audited, by, past }: LegendState): HTMLElement[] {
   const tested = audited[0] + audited[1] > 0 && by !== "audit";
   return [
     ...(marked > 0 ? [sign("known", `labelled ${count(marked)}`)] : []),
-    sign("asked", "asked now"),
-    sign("queued", "next"),
+    ...(past
+      ? past.length > 0
+        ? [sign("asked", "asked before this model")]
+        : []
+      : [sign("asked", "asked now"), sign("queued", "next")]),
     ...(tested
       ? [
           h(

@@ -11,11 +11,12 @@ export interface Moment {
   readonly uncertainty: Uint8Array | null;
   readonly labels: Codes;
   readonly asked: readonly number[];
+  readonly field?: MomentReply["field"]; // without one, none is shown
 }
 
 /** Put together what came and what is shown; null when the changes are against something else. */
 export function momentFrom(reply: MomentReply, shown: Moment | null, n: number): Moment | null {
-  const { version, base, asked, parts, arrays = {} } = reply;
+  const { version, base, asked, parts, arrays = {}, field } = reply;
   if (base !== null && base !== shown?.version) return null;
   const column = (name: "prediction" | "uncertainty"): Codes | null => {
     const values = arrays[name] as Codes | undefined;
@@ -27,6 +28,7 @@ export function momentFrom(reply: MomentReply, shown: Moment | null, n: number):
   return {
     version,
     asked,
+    field,
     prediction: column("prediction"),
     uncertainty: column("uncertainty") as Uint8Array | null,
     labels: labelColumn(n, arrays.labelled ?? [], arrays.codes ?? []),

@@ -166,3 +166,29 @@ test("the audit is told in numbers, and follows answers and predictions", () => 
   map.setPrediction(Uint8Array.of(0, 0, 0, 0, 0, 0));
   expect(counts()).toEqual(["×wrong1", "+right1"]);
 });
+
+test("the legend tells what is known of an earlier model, and what is not", () => {
+  const { map } = make();
+  const legend = () => text(map, ".al-map-legend");
+  expect(legend()).toContain("asked nownext");
+  const labels = Uint8Array.of(0, 255, 255, 255, 255, 255);
+  const moment = { version: 1, prediction: null, uncertainty: null, labels, asked: [0] };
+  map.setMoment(moment);
+  expect(legend()).toBe("its belief was not keptlabelled 1asked before this model");
+  map.setMoment({ ...moment, asked: [] });
+  expect(legend()).toBe("its belief was not keptlabelled 1");
+  map.setMoment({ ...moment, uncertainty: Uint8Array.of(1, 2, 3, 4, 5, 6) });
+  expect(legend()).toContain("sureunsure");
+  map.setMoment(null);
+  map.setMenu(menu());
+  const select = map.element.querySelector("select") as HTMLSelectElement;
+  select.value = "=in-use";
+  select.dispatchEvent(new Event("change"));
+  const column = { ...MARGIN, name: "in-use", below: true, above: false };
+  map.setNumber({ ...column, values: Uint8Array.of(0, 1, 2, 3, 254, 255) });
+  map.setMoment(moment);
+  expect(legend()).toContain("margin: not kept of earlier models");
+  map.setMoment(null);
+  expect(legend()).toContain("asked now");
+  expect(legend()).not.toContain("not kept");
+});

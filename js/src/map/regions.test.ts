@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RegionRow } from "../shared/layer_words";
 import { createRegionList, regionSentence } from "./region_list";
-import { createRegionNames, placed, regionFacts, regionName } from "./regions";
+import { createRegionNames, placed, placesOf, regionFacts, regionName } from "./regions";
 import type { Scene } from "./renderer";
 
 const NAMES = ["cat", "dog"];
@@ -22,19 +22,32 @@ const region = (over: Partial<RegionRow> = {}): RegionRow => ({
 });
 const box = (x: number, y: number) => ({ x, y, width: 50, height: 20 });
 
-test("names never overlap, the first of them win", () => {
-  expect(placed([box(0, 0), box(40, 10), box(60, 0), box(0, 30)], 200, 100)).toEqual([
-    true,
-    false,
-    true,
-    true,
-  ]);
+test("names never overlap, the first of them win, the others take their next place", () => {
+  const wishes = [[box(0, 0)], [box(40, 10)], [box(60, 0)], [box(0, 0), box(0, 30)]];
+  expect(placed(wishes, 200, 100)).toEqual([box(0, 0), null, box(60, 0), box(0, 30)]);
 });
 
 test("names that would be cut at the edge are left out, and twelve are enough", () => {
-  expect(placed([box(-1, 0), box(160, 0), box(0, 90)], 200, 100)).toEqual([false, false, false]);
-  const many = Array.from({ length: 20 }, (_, k) => box(60 * (k % 5), 30 * Math.floor(k / 5)));
+  const cut = [[box(-1, 0)], [box(160, 0)], [box(0, 90)]];
+  expect(placed(cut, 200, 100)).toEqual([null, null, null]);
+  const many = Array.from({ length: 20 }, (_, k) => [box(60 * (k % 5), 30 * Math.floor(k / 5))]);
   expect(placed(many, 1000, 1000).filter(Boolean)).toHaveLength(12);
+});
+
+test("a name lies beside a small hill and inside of a large one, never on another hill", () => {
+  const name = box(75, 90);
+  const small = { x: 90, y: 90, width: 20, height: 20 };
+  const beside = [114, 36].flatMap((x) => [90, 90, 90].map((y) => box(x, y)));
+  const above = [75, 90, 60].map((x) => box(x, 70));
+  const below = [75, 90, 60].map((x) => box(x, 110));
+  expect(placesOf(name, small, [small])).toEqual([...above, ...below, ...beside]);
+  const over = { x: 60, y: 40, width: 200, height: 45 };
+  expect(placesOf(name, small, [over, small])).toEqual([...below, ...beside]);
+  const large = { x: 0, y: 0, width: 200, height: 200 };
+  expect(placesOf(name, large, [large])[0]).toEqual(name);
+  const tall = { ...small, y: 60, height: 80 };
+  expect(placesOf(name, tall, [tall, large])).toEqual([name]);
+  expect(placesOf(name, small, [small, large])).toEqual([]); // it would hide the hill
 });
 
 test("a region is called after its labels, its words, or what the model says", () => {

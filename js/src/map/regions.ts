@@ -1,5 +1,6 @@
 // Names of regions on the map. They never overlap: the largest come first, twelve at most are
-// seen at once, and those that find no room come when the map is nearer.
+// seen at once, and those that find no room come when the map is nearer. A small hill has its name
+// beside it, so that both can be read.
 
 import { h } from "../shared/dom";
 import type { RegionRow } from "../shared/layer_words";
@@ -9,6 +10,7 @@ import { brief, className, plural } from "./words";
 
 const MOST = 12;
 const GAP = 4; // pixels between two names
+const ROOM = 2.5; // a hill so many times as large as its name can bear it
 
 export interface Box {
   readonly x: number;
@@ -17,22 +19,69 @@ export interface Box {
   readonly height: number;
 }
 
-/** Which of the boxes are shown: in order, inside of the pane, none over another. */
-export function placed(boxes: readonly Box[], width: number, height: number): boolean[] {
+const apart = (a: Box, b: Box, gap: number) =>
+  a.x > b.x + b.width + gap ||
+  b.x > a.x + a.width + gap ||
+  a.y > b.y + b.height + gap ||
+  b.y > a.y + a.height + gap;
+
+/** A region's box on the screen. */
+function hillOf({ box: [x0, y0, x1, y1] }: RegionRow, { camera, frame }: Scene): Box {
+  const [x, y] = toScreen(camera, frame, x0, y1);
+  const [right, bottom] = toScreen(camera, frame, x1, y0);
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+/** Whether a name lies on a hill, taken as the oval in its box. */
+function covers({ x, y, width, height }: Box, hill: Box): boolean {
+  const [rx, ry] = [hill.width / 2, hill.height / 2];
+  const [cx, cy] = [hill.x + rx, hill.y + ry];
+  const dx = Math.max(x - cx, 0, cx - x - width);
+  const dy = Math.max(y - cy, 0, cy - y - height);
+  return Math.hypot(dx / rx, dy / ry) < 1;
+}
+
+/**
+ * Where a name may lie, the best first: in the middle of a hill with room for it, otherwise beside
+ * it, where it lies on no other hill. A hill that would be hidden by it has no other place.
+ */
+export function placesOf(name: Box, hill: Box, hills: readonly Box[]): Box[] {
+  const { width, height } = name;
+  const right = hill.x + hill.width;
+  const bottom = hill.y + hill.height;
+  const beside = [
+    ...[hill.y - height, bottom].flatMap((y) =>
+      [name.x, hill.x, right - width].map((x) => ({ ...name, x, y })),
+    ),
+    ...[right + GAP, hill.x - width - GAP].flatMap((x) =>
+      [name.y, hill.y, bottom - height].map((y) => ({ ...name, x, y })),
+    ),
+  ].filter((box) => hills.every((other) => other === hill || !covers(box, other)));
+  const room = Math.min(hill.width / width, hill.height / height);
+  if (room > ROOM) return [name, ...beside];
+  return hill.height > ROOM * height ? [...beside, name] : beside;
+}
+
+/** Where each name lies: none over another, whole in the pane, the first ones win. */
+export function placed(
+  wishes: readonly (readonly Box[])[],
+  width: number,
+  height: number,
+): (Box | null)[] {
   const taken: Box[] = [];
-  return boxes.map((box) => {
-    const inside =
-      box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
-    const free = taken.every(
-      (other) =>
-        box.x > other.x + other.width + GAP ||
-        other.x > box.x + box.width + GAP ||
-        box.y > other.y + other.height + GAP ||
-        other.y > box.y + box.height + GAP,
+  return wishes.map((places) => {
+    const found = places.find(
+      (box) =>
+        box.x >= 0 &&
+        box.y >= 0 &&
+        box.x + box.width <= width &&
+        box.y + box.height <= height &&
+        box.width > 0 &&
+        taken.every((other) => apart(box, other, GAP)),
     );
-    const shown = inside && free && taken.length < MOST && box.width > 0;
-    if (shown) taken.push(box);
-    return shown;
+    if (!found || taken.length >= MOST) return null;
+    taken.push(found);
+    return found;
   });
 }
 
@@ -68,6 +117,7 @@ export interface RegionNames {
 export function createRegionNames(): RegionNames {
   // The list of regions says the same to screen readers.
   const element = h("div.al-map-names.al-small", { aria: { hidden: "true" } });
+  let all: readonly RegionRow[] = [];
   let entries: { row: RegionRow; node: HTMLElement; width: number; height: number }[] = [];
   let measured = false;
 
@@ -85,6 +135,7 @@ export function createRegionNames(): RegionNames {
     element,
     set(rows, names) {
       // Before the first label "no labels" tells nothing.
+      all = rows;
       const begun = rows.some((row) => row.labelled > 0);
       entries = rows
         .filter((row) => regionName(row, names) || (begun && row.labelled === 0))
@@ -105,15 +156,18 @@ export function createRegionNames(): RegionNames {
         }
         measured = true;
       }
-      const boxes = entries.map(({ row, width, height }) => {
-        const [x, y] = toScreen(scene.camera, scene.frame, ...row.centre);
-        return { x: x - width / 2, y: y - height / 2, width, height };
+      const { camera, frame } = scene;
+      const hills = new Map(all.map((row) => [row, hillOf(row, scene)]));
+      const wishes = entries.map(({ row, width, height }) => {
+        const [x, y] = toScreen(camera, frame, ...row.centre);
+        const name = { x: x - width / 2, y: y - height / 2, width, height };
+        return placesOf(name, hills.get(row) ?? name, [...hills.values()]);
       });
-      const seen = placed(boxes, scene.frame.width, scene.frame.height);
+      const places = placed(wishes, frame.width, frame.height);
       entries.forEach(({ node }, k) => {
-        const box = boxes[k] as Box;
-        node.style.transform = `translate(${box.x}px, ${box.y}px)`;
-        node.dataset.alSeen = String(seen[k]);
+        const box = places[k];
+        node.dataset.alSeen = String(Boolean(box));
+        if (box) node.style.transform = `translate(${box.x}px, ${box.y}px)`;
       });
     },
   };

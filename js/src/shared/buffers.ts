@@ -57,6 +57,9 @@ function load(carrier: Carrier, buffers: readonly unknown[]): Uint8Array | null 
   return bytes;
 }
 
+const bytesIn = (carrier: Carrier, buffers: readonly unknown[]) =>
+  load(carrier, buffers) ?? new Uint8Array();
+
 function media(value: Media, buffers: readonly unknown[]): Media {
   const bytes = load(value, buffers);
   return bytes ? { ...value, bytes } : value;
@@ -78,7 +81,7 @@ function reply(value: Reply, buffers: readonly unknown[]): Reply {
         ),
       };
     case "column": {
-      const bytes = load(value, buffers) ?? new Uint8Array();
+      const bytes = bytesIn(value, buffers);
       const values = value.since === undefined ? typed(bytes, value.dtype) : bytes;
       return { ...value, values } as ColumnReply;
     }
@@ -87,14 +90,15 @@ function reply(value: Reply, buffers: readonly unknown[]): Reply {
     case "moment": {
       const arrays: Record<string, AnyValues> = {};
       for (const [name, part] of Object.entries(value.parts)) {
-        const bytes = load(part, buffers) ?? new Uint8Array();
+        const bytes = bytesIn(part, buffers);
         arrays[name] = part.bits === undefined ? typed(bytes, part.dtype) : bytes;
       }
-      return { ...value, arrays };
+      const field = value.field && { ...value.field, bytes: bytesIn(value.field, buffers) };
+      return { ...value, arrays, field };
     }
     case "field":
     case "contours":
-      return { ...value, bytes: load(value, buffers) ?? new Uint8Array() } as LayerReply;
+      return { ...value, bytes: bytesIn(value, buffers) } as LayerReply;
     default:
       return value;
   }

@@ -207,6 +207,7 @@ export interface MomentReply {
   asked: number[];
   parts: Record<string, { dtype: Dtype; bits?: number; buffer?: number; b64?: string }>;
   arrays?: Record<string, Float32Array | Uint8Array | Uint16Array | Uint32Array>;
+  field?: (FieldPlanes & { bytes?: Uint8Array }) | null | undefined; // null: none is kept, or none was drawn
 }
 
 export type Dtype = "f32" | "u8" | "u16" | "u32";

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from jupyter_al import landscape
 from jupyter_al.landscape import Contours, Field, Grid, Region, Regions, Surround
+from jupyter_al.numerics.belief_bytes import LEVELS, STEP, UNKNOWN
 from jupyter_al.pool import Pool
 from jupyter_al.session.answers.recorder import Recorder
 from jupyter_al.session.learning.trainer import Trainer
@@ -135,6 +136,30 @@ class Landscape:
         if ground is None or ground.around is None or snapshot.version == 0:
             return None
         return landscape.field(ground.around, snapshot.probabilities, snapshot.uncertainty)
+
+    def formerly(self, codes: npt.NDArray[Any], uncertainty: npt.NDArray[np.uint8]) -> Field | None:
+        """Return the field of a belief that was kept (see :mod:`jupyter_al.session.past`).
+
+        Nothing waits here: None where no field was made for the map of now.
+
+        Parameters
+        ----------
+        codes : (N,) uint8 or uint16
+            The largest value means none.
+        uncertainty : (N,) uint8
+            0 to 252, 255 unknown.
+        """
+        ground = self._ground
+        if ground is None or ground.places is not self._projector.coordinates:
+            return None
+        around = ground.__dict__.get("around")  # made, or not
+        if around is None:
+            return None
+        said = codes.astype(np.int32)
+        said[codes == np.iinfo(codes.dtype).max] = -1
+        doubt = uncertainty.astype(np.float32) / (STEP * LEVELS)
+        doubt[uncertainty == UNKNOWN] = np.nan
+        return landscape.field_of_codes(around, said, doubt)
 
     def named(self) -> list[Region]:
         """Return the regions with what labels and model say of them now."""
