@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from jupyter_al.errors import AlError
 from jupyter_al.evaluation.evaluation import Evaluation
 from jupyter_al.session import Session
 
-__all__ = ["ACTIVE", "GREY", "RANDOM", "band", "evaluated", "new_figure", "plain", "say"]
+__all__ = [
+    "ACTIVE",
+    "GREY",
+    "RANDOM",
+    "band",
+    "evaluated",
+    "headline",
+    "new_figure",
+    "plain",
+    "say",
+]
 
 # of Okabe and Ito (2008), told apart by the colour-blind; random is grey and dashed everywhere
 ACTIVE, RANDOM, GREY = "#0072B2", "#7f7f7f", "#999999"
+_LINE = 90  # letters of a title
 
 
 def evaluated(source: Any) -> Evaluation:
@@ -42,9 +54,20 @@ def new_figure(title: str, x: str, y: str) -> Any:
         ) from error
     drawn = go.Figure()
     drawn.update_layout(
-        title=title, template="plotly_white", xaxis_title=x, yaxis_title=y, hovermode="closest"
-    )
+        template="plotly_white", xaxis_title=x, yaxis_title=y, hovermode="closest",
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+    )  # fmt: skip
+    headline(drawn, title)
     return drawn
+
+
+def headline(drawn: Any, words: str) -> None:
+    """Write a title in as many lines as it takes."""
+    lines = textwrap.wrap(words, _LINE)
+    drawn.update_layout(
+        title={"text": "<br>".join(map(plain, lines)), "font_size": 13},
+        margin_t=70 + 18 * len(lines),
+    )
 
 
 def band(drawn: Any, x: list[float], low: list[float], high: list[float], **look: Any) -> None:
@@ -66,6 +89,8 @@ def band(drawn: Any, x: list[float], low: list[float], high: list[float], **look
 
 def say(drawn: Any, sentence: str) -> None:
     """Write a sentence where there is nothing to draw."""
+    drawn.update_xaxes(visible=False)
+    drawn.update_yaxes(visible=False)
     drawn.add_annotation(
         text=plain(sentence), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False
     )

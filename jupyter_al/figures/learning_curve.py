@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from jupyter_al.evaluation.accuracy.interval import FEWEST, Interval
 from jupyter_al.evaluation.accuracy.intervals import wilson
-from jupyter_al.evaluation.words import with_ends
+from jupyter_al.evaluation.evaluation import Evaluation
+from jupyter_al.evaluation.words import few, with_ends
 from jupyter_al.figures._drawing import ACTIVE, RANDOM, band, evaluated, new_figure, say
+from jupyter_al.session import Session
 
 __all__ = ["learning_curve"]
 
@@ -37,16 +40,13 @@ def learning_curve(source: Any, *, target: float | None = None) -> Any:
     """
     found = evaluated(source)
     drawn = new_figure(found.accuracy.sentence, "training labels", "accuracy")
-    drawn.update_layout(title_font_size=14)
-    active = found.active_arm
-    if active is None or not active.n:
-        say(drawn, found.accuracy.sentence)
+    points, n = _points(source, found)
+    if n < FEWEST:
+        say(drawn, few(n, FEWEST, "held-out labels"))
         return drawn
-    right = np.rint(active.correct.sum(axis=1)).astype(int).tolist()
-    ranges = [wilson(k, active.n) for k in right]
-    sizes = active.sizes.tolist()
+    sizes, ranges = [size for size, _ in points], [r for _, r in points]
     low, high = [r.low for r in ranges], [r.high for r in ranges]
-    band(drawn, sizes, low, high, colour=ACTIVE, name="this session")
+    band(drawn, list(map(float, sizes)), low, high, colour=ACTIVE, name="this session")
     said = [with_ends(r.estimate or 0.0, r.low, r.high) for r in ranges]
     drawn.add_scatter(
         x=sizes,
@@ -56,7 +56,7 @@ def learning_curve(source: Any, *, target: float | None = None) -> Any:
         line={"color": ACTIVE, "width": 2},
         name="this session",
         legendgroup="this session",
-        hovertemplate=f"%{{x}} labels: %{{text}}, n = {active.n}",
+        hovertemplate=f"%{{x}} labels: %{{text}}, n = {n}",
     )
     arm = found.random_arm
     if arm is not None:
@@ -64,6 +64,21 @@ def learning_curve(source: Any, *, target: float | None = None) -> Any:
     if target is not None:
         drawn.add_hline(y=target, line={"color": RANDOM, "width": 1}, annotation_text="target")
     return drawn
+
+
+def _points(source: Any, found: Evaluation) -> tuple[list[tuple[int, Interval]], int]:
+    """Return the models so far on the items of today; on a test set as they were measured."""
+    arm = found.active_arm
+    if isinstance(source, Session) and source.loop.trainer.curve.source == "test":
+        then = [p for p in source.loop.trainer.curve.points if p.n]
+        ranges = [wilson(p.correct, p.n) for p in then]
+        sizes = [p.n_labels for p in then]
+        return list(zip(sizes, ranges, strict=True)), then[-1].n if then else 0
+    if arm is None:
+        return [], 0
+    right = np.rint(arm.correct.sum(axis=1)).astype(int).tolist()
+    ranges = [wilson(k, arm.n) for k in right]
+    return list(zip(arm.sizes.tolist(), ranges, strict=True)), arm.n
 
 
 def _random(drawn: Any, arm: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jupyter_al.figures._drawing import ACTIVE, RANDOM, evaluated, new_figure, say
+from jupyter_al.figures._drawing import ACTIVE, RANDOM, evaluated, headline, new_figure, say
 
 __all__ = ["reliability"]
 
@@ -30,13 +30,13 @@ def reliability(source: Any) -> Any:
     drawn = new_figure("reliability", "confidence", "accuracy")
     drawn.update_xaxes(range=[0, 1])
     drawn.update_yaxes(range=[0, 1])
+    if not found.enough:
+        say(drawn, found.sentence)
+        return drawn
     drawn.add_scatter(
         x=[0, 1], y=[0, 1], mode="lines", line={"color": RANDOM, "dash": "dash"},
         name="as sure as right", hoverinfo="skip",
     )  # fmt: skip
-    if not found.enough:
-        say(drawn, found.sentence)
-        return drawn
     bins = [each for each in found.bins if each.n]
     middle = [each.accuracy.estimate or 0.0 for each in bins]
     drawn.add_scatter(
@@ -54,5 +54,5 @@ def reliability(source: Any) -> Any:
         name="this model",
         hovertemplate="says %{x:.2f}, right %{y:.2f}, n = %{customdata}",
     )
-    drawn.update_layout(title=found.sentence, title_font_size=13)
+    headline(drawn, found.sentence)
     return drawn

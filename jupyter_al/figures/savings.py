@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_al.evaluation.gain.gain import gain_over_random
-from jupyter_al.figures._drawing import ACTIVE, RANDOM, evaluated, new_figure, say
+from jupyter_al.figures._drawing import ACTIVE, RANDOM, evaluated, headline, new_figure, say
 
 __all__ = ["savings"]
 
@@ -29,18 +29,19 @@ def savings(source: Any) -> Any:
     """
     found = evaluated(source)
     drawn = new_figure("labels saved against random", "training labels", "labels saved")
-    drawn.update_yaxes(tickformat=".0%")
-    drawn.add_hline(y=0, line={"color": RANDOM, "width": 1, "dash": "dash"})
     arm, active = found.random_arm, found.active_arm
     known = []
     if arm is not None and active is not None and active.n == arm.n:
         for size, right in zip(active.sizes.tolist(), active.correct, strict=True):
-            saved = gain_over_random(arm, right, size, seed=0).labels_saved if size else None
-            if saved is not None:
-                known.append((size, saved))
+            gain = gain_over_random(arm, right, size, seed=0) if size else None
+            # below its smallest size the random curve was not fitted
+            if gain is not None and gain.labels_saved and gain.n_random >= arm.curve.smallest:
+                known.append((size, gain.labels_saved))
     if not known:
         say(drawn, found.gain.sentence)
         return drawn
+    drawn.update_yaxes(tickformat=".0%")
+    drawn.add_hline(y=0, line={"color": RANDOM, "width": 1, "dash": "dash"})
     middle = [saved.estimate for _, saved in known]
     drawn.add_scatter(
         x=[size for size, _ in known],
@@ -60,5 +61,5 @@ def savings(source: Any) -> Any:
             "n = %{customdata[2]} audited"
         ),
     )
-    drawn.update_layout(title=found.gain.sentence, title_font_size=13)
+    headline(drawn, found.gain.sentence)
     return drawn

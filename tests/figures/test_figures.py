@@ -78,6 +78,11 @@ def test_savings_agree_with_the_evaluation(known: Evaluation) -> None:
         assert known.gain.sentence in words(figure) or len(figure.data)
     else:
         assert np.isclose(figure.data[-1].y[-1], saved.estimate)
+    if len(figure.data):
+        assert known.random_arm is not None
+        saved_now = np.array(figure.data[-1].y)
+        n_random = np.array(figure.data[-1].x) / (1 - saved_now)
+        assert (n_random >= known.random_arm.curve.smallest - 1).all()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,7 +91,23 @@ def test_without_evidence_there_are_words_in_place_of_a_picture(
 ) -> None:
     figure = getattr(al.figures, name)(early)
     if name != "class_shares":
-        assert "not enough evidence yet" in words(figure) or name == "learning_curve"
+        assert "not enough evidence yet" in words(figure)
+        assert not figure.data
+
+
+def test_a_curve_of_a_test_set_is_drawn_without_an_audit() -> None:
+    session = labelled(60, audit=0, test=(X[:200], Y[:200]))
+    figure = al.figures.learning_curve(session)
+    points = session.loop.trainer.curve.points
+    drawn = next(trace for trace in figure.data if trace.mode == "lines+markers")
+    assert list(drawn.x) == [point.n_labels for point in points]
+    assert np.allclose(drawn.y, [point.accuracy for point in points])
+
+
+def test_a_long_title_has_several_lines(known: Evaluation) -> None:
+    lines = al.figures.reliability(known).layout.title.text.split("<br>")
+    assert " ".join(lines) == known.reliability.sentence
+    assert max(map(len, lines)) <= 90
 
 
 @pytest.mark.parametrize("name", NAMES)
