@@ -26,7 +26,7 @@ __all__ = ["Case", "simulate"]
 BATCHES = (40, 40, 40, 40, 60, 60, 60, 60)
 MEASURED = 40
 LOOKS = {2: "early", 4: "middle", 7: "end"}  # after these batches everything is evaluated
-REPEATS = 2  # of the smaller random arms: ten take most of the time of a session
+REPEATS = 4  # of the smaller random arms: ten take most of the time of a session
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class Case:
 
     @property
     def audit(self) -> float:
-        """Share of the answers that are audited: the default, and twice that."""
-        return 0.30 if self.repeat % 2 else 0.15
+        """Share of the answers that are audited: the default, and more."""
+        return (0.15, 0.30, 0.15, 0.50)[self.repeat % 4]
 
     @property
     def measures(self) -> bool:
         """Whether labels are drawn to measure, after the fifth batch."""
-        return self.repeat // 2 % 2 == 1
+        return self.repeat % 3 == 1
 
     @property
     def compares(self) -> bool:
@@ -204,7 +204,7 @@ class _Told:
 
 
 def _patience(session: al.Session) -> float:
-    """Return the seconds with which the random arm is fitted in 2 repeats, on any machine."""
+    """Return the seconds with which the random arm is fitted in 4 repeats, on any machine."""
     fit = max(session.loop.trainer.fits[0].seconds, 1e-4)
     return 5 * (3 * REPEATS + 1.01) * fit
 

@@ -12,9 +12,9 @@ Written by `python -m benchmarks.report` from `benchmarks/results/trust.json`; d
 {sessions} sessions were simulated with the real `Session`, without a widget: {n_sets} data sets
 ({sets}), strategies {strategies}, a pool of {pool} items sampled anew for each session ({columns}
 principal components where there are more features, a linear model), {answers} answers in 8 batches,
-every other session with an audit of 30 % instead of 15 %, half of the sessions with {measured}
-labels drawn to measure after the fifth batch, half of the sessions with 10 % wrong answers, each
-item always with the same one. What the session says is held against what the simulation knows.
+every other session with an audit of 15 % of the answers, the others with 30 or 50 %, a third with
+{measured} labels drawn to measure after the fifth batch, half with 10 % wrong answers, each item
+always with the same one. What the session says is held against what the simulation knows.
 
 An interval of 95 % should hold the truth in 93 to 97 of 100 cases. The range behind each coverage
 is what the number of sessions leaves open (95 %, intervals of one session counted as dependent).

@@ -27,7 +27,7 @@ STORE = Path(__file__).parents[1] / "build" / "trust"
 STRATEGIES = ("random", "margin", "auto", "badge")
 NOISES = (0.0, 0.1)
 SESSIONS = 1040
-SETTING = 2  # another number where sessions are simulated in another way
+SETTING = 3  # another number where sessions are simulated in another way
 
 
 def run(quick: bool, sessions: int = SESSIONS, minutes: float = math.inf) -> _record.Outcome:

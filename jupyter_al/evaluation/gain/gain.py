@@ -18,7 +18,7 @@ __all__ = ["FEWEST_AUDITED", "Gain", "gain_over_random"]
 
 FEWEST_AUDITED = 30
 _OPEN = (0.0, 0.8)
-_METHOD = "bootstrap over audited items, random curve extrapolated"
+_METHOD = "bootstrap over audited items and training draws, random curve extrapolated"
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def gain_over_random(
     level : float
         The ends leave ``(1 - level) / 2`` of the draws outside on each side.
     draws, seed
-        Of the bootstrap.
+        Of the bootstrap over items; each draw of the random arm is moved by its `spread`.
 
     Returns
     -------
@@ -128,10 +128,11 @@ def gain_over_random(
         return Gain(None, None, np.nan, n_active, f"of random labels, {curve.reason}")
     scored, hits = np.zeros(arm.n), np.zeros(arm.n)
     scored[where], hits[where] = 1.0, right
-    means = resampled_means(np.vstack([arm.correct, scored, hits]), draws=draws, seed=seed)
+    rng = np.random.default_rng(seed)
+    means = resampled_means(np.vstack([arm.correct, scored, hits]), draws=draws, seed=rng)
     means = means[means[:, -2] > 0]
     reached = means[:, -1] / means[:, -2]
-    random = fit_curve_draws(arm.sizes, means[:, :-2], curve, arm.n)
+    random = fit_curve_draws(arm.sizes, arm.moved(means[:, :-2], rng), curve, arm.n)
 
     accuracy = None
     if n_active <= curve.horizon:

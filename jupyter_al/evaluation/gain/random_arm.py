@@ -10,8 +10,9 @@ import numpy as np
 
 from jupyter_al.errors import AlError
 from jupyter_al.evaluation.gain.arm import Arm
-from jupyter_al.evaluation.gain.learning_curve import CurveDraws
-from jupyter_al.evaluation.resampling import DRAWS
+from jupyter_al.evaluation.gain.learning_curve import CurveDraws, fit_curve_draws
+from jupyter_al.evaluation.gain.training_spread import training_spread
+from jupyter_al.evaluation.resampling import DRAWS, resampled_means
 from jupyter_al.numerics.arrays import Floats, Ints
 
 __all__ = ["SHARES", "RandomArm", "random_arm"]
@@ -27,14 +28,25 @@ class RandomArm(Arm):
     ----------
     folds, repeats : int
         How the items of the audit slice were split, and how often.
+    spread : float
+        Standard deviation of the accuracies between one audit slice and another to learn from:
+        what a bootstrap over the items that are predicted cannot see.
     """
 
     folds: int
     repeats: int
+    spread: float = 0.0
 
     def draws(self, draws: int = DRAWS, seed: int | np.random.Generator = 0) -> CurveDraws:
-        """Return the learning curves of bootstrap draws of the items."""
-        return self._resampled(draws, seed)
+        """Return the learning curves of bootstrap draws of the items, and of what they learn."""
+        rng = np.random.default_rng(seed)
+        means = self.moved(resampled_means(self.correct, draws=draws, seed=rng), rng)
+        return fit_curve_draws(self.sizes, means, self.curve, self.n)
+
+    def moved(self, means: Floats, rng: np.random.Generator) -> Floats:
+        """Return (B, J) accuracies of draws, each as if other labels had been learnt from."""
+        shift = rng.normal(size=(len(means), 1)) * self.spread
+        return np.clip(means + shift, 0.0, 1.0)
 
     def __str__(self) -> str:
         points = ", ".join(
@@ -90,19 +102,24 @@ def random_arm(
     room = n - int(np.bincount(fold_of, minlength=folds).max())
     sizes = np.unique([max(1, round(share * room)) for share in shares]).astype(np.int64)
     correct = np.zeros((len(sizes), n))
+    apart: list[tuple[int, Floats]] = []  # labels, and who was right in each repeat
     for fold in range(folds):
         held = np.flatnonzero(fold_of == fold)
         if not len(held):
             continue
         rest = np.flatnonzero(fold_of != fold)
+        right = np.zeros((len(sizes), repeats, len(held)))
         for repeat in range(repeats):
             order = rng.permutation(rest)
             for row, size in enumerate(sizes):
                 times = 1 if size == room else repeats
                 if repeat < times:
                     guess = _predict(fit_predict, np.sort(order[:size]), held, answers)
-                    correct[row, held] += (guess == answers[held]) / times
-    return RandomArm(sizes, np.clip(correct, 0.0, 1.0), folds, repeats)
+                    right[row, repeat] = guess == answers[held]
+                    correct[row, held] += right[row, repeat] / times
+        apart += [(int(n), right[row]) for row, n in enumerate(sizes) if n < room]
+    spread = training_spread(apart, room)
+    return RandomArm(sizes, np.clip(correct, 0.0, 1.0), folds, repeats, spread)
 
 
 def _predict(

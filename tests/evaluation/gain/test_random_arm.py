@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 
 import numpy as np
@@ -120,3 +121,37 @@ def test_bad_input_is_refused(truth, keywords, words):
 def test_a_wrong_number_of_predictions_is_refused():
     with pytest.raises(AlError, match="one class for each"):
         random_arm(lambda train, held: np.zeros(1), np.arange(20) % 2)
+
+
+def test_what_other_labels_to_learn_from_would_have_changed():
+    truth = np.zeros(150, dtype=int)
+    truth[::2] = 1
+
+    def made(sd):
+        rng = np.random.default_rng(3)
+
+        def fit_predict(train, held):
+            good = rng.random(len(held)) < np.clip(0.8 + sd * rng.normal(), 0, 1)
+            return np.where(good, truth[held], 1 - truth[held])
+
+        return random_arm(fit_predict, truth, repeats=20)
+
+    # items that err on their own do not count, however different they are between the repeats
+    assert made(0.0).spread < 0.03
+    assert made(0.15).spread > 0.08
+    alike = random_arm(lambda train, held: truth[held] ^ (held % 5 == 0), truth)
+    assert alike.spread == pytest.approx(0.0, abs=1e-9)
+    once = random_arm(lambda train, held: truth[held], truth, repeats=1)
+    assert once.spread == 0.0
+
+
+def test_the_range_of_the_curve_knows_of_other_labels():
+    truth = np.arange(120) % 2
+    arm = random_arm(
+        lambda train, held: np.where(held % 10 < 2 + 30 / len(train), 1 - truth[held], truth[held]),
+        truth,
+    )
+    wider = dataclasses.replace(arm, spread=0.05)
+    narrow, wide = (each.draws(400).band(60)[0] for each in (arm, wider))
+    assert wide.estimate == narrow.estimate
+    assert wide.high - wide.low > 1.2 * (narrow.high - narrow.low)
