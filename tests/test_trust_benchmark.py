@@ -104,7 +104,7 @@ def made(rng: np.random.Generator) -> World:
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
     curve = RandomCurve((10, 1000), (0.5, 0.9))
-    return simulate(Case("made", "margin", 0.1, 3), made(np.random.default_rng(0)), curve)
+    return simulate(Case("made", "margin", 0.1, 1), made(np.random.default_rng(0)), curve)
 
 
 def test_a_session_says_what_is_said_and_what_is_true(told: dict[str, Any]) -> None:

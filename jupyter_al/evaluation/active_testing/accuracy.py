@@ -145,7 +145,7 @@ def active_accuracy(
     -----
     The interval is that of :func:`~.share.share_interval`. For draws
     with half of the probability spread evenly the normal interval of 95 % covers 86 to 94 % in
-    simulations, this one 94 to 99 %: it is widened while fewer than 7 errors are seen.
+    simulations, this one 95 to 100 %: it is widened while fewer than 7 errors are seen.
 
     Examples
     --------
