@@ -25,6 +25,7 @@ from jupyter_al.evaluation.calibration.temperature import (
     fit_temperature,
     tempered,
 )
+from jupyter_al.evaluation.choice.candidates import Candidates, share_best
 from jupyter_al.evaluation.choice.model_choice import ModelChoice, choose_model
 from jupyter_al.evaluation.choice.model_panel import ModelPanel, model_panel
 from jupyter_al.evaluation.gain.gain import Gain, gain_over_random
@@ -50,6 +51,7 @@ __all__ = [
     "ActiveLoss",
     "Agreement",
     "BelievedAccuracy",
+    "Candidates",
     "ChangeBound",
     "ClassAverage",
     "ClassQuality",
@@ -104,6 +106,7 @@ __all__ = [
     "per_class",
     "random_arm",
     "reliability",
+    "share_best",
     "shares_without_labels",
     "squared_error_scores",
     "stop_advice",

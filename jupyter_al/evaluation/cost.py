@@ -13,7 +13,7 @@ from jupyter_al.evaluation.gain.learning_curve import CurveDraws, LearningCurve
 from jupyter_al.evaluation.resampling import ends
 from jupyter_al.evaluation.words import few, labels
 
-__all__ = ["Cost", "Target", "cost", "minutes", "target"]
+__all__ = ["Cost", "Target", "cost", "minutes", "money", "target"]
 
 SHORTEST = 0.3
 """Seconds: a quicker answer was an accident; the label counts, its time does not."""
@@ -38,6 +38,8 @@ class Cost:
         Labels with a usable timing, and all.
     left : int
         Items that can still be asked.
+    price : float or None
+        Of an hour, in a currency of the user's; None where nobody said.
     """
 
     seconds: float | None
@@ -47,6 +49,7 @@ class Cost:
     n: int
     labelled: int
     left: int
+    price: float | None = None
 
     @property
     def enough(self) -> bool:
@@ -59,18 +62,21 @@ class Cost:
         if self.seconds is None or not self.enough:
             return few(self.n, FEWEST, "timed labels")
         said = f"{self.seconds:.1f} s a label (half of them {self.low:.1f} to {self.high:.1f} s)"
+        if self.price is not None:
+            said += f", {money(self.seconds, self.price)} a label"
+        spent = time_and_money(self.total, self.price)
         rest = ""
         if self.left:
-            rest = f"; to label all {self.left} that are left would take about " + minutes(
-                self.seconds * self.left
+            rest = f"; to label all {self.left} that are left would take about " + time_and_money(
+                self.seconds * self.left, self.price
             )
-        return f"{said}, {minutes(self.total)} in all, {labels(self.n)} timed{rest}"
+        return f"{said}, {spent} in all, {labels(self.n)} timed{rest}"
 
     def __str__(self) -> str:
         return self.sentence
 
 
-def cost(seconds: Sequence[float | None], left: int = 0) -> Cost:
+def cost(seconds: Sequence[float | None], left: int = 0, *, price: float | None = None) -> Cost:
     """Summarise the active seconds of labels.
 
     Parameters
@@ -80,12 +86,16 @@ def cost(seconds: Sequence[float | None], left: int = 0) -> Cost:
         accident, more than the larger of 30 s and ten times the median as a pause.
     left : int
         Items that can still be asked.
+    price : float, optional
+        Of an hour of labelling.
 
     Raises
     ------
     AlError
-        When a time is negative or not finite.
+        When a time or the price is negative or not finite.
     """
+    if price is not None and not (math.isfinite(price) and price >= 0):
+        raise AlError(f"The price of an hour is a number from 0, not {price!r}.")
     given = np.array([s for s in seconds if s is not None], dtype=np.float64)
     if not (np.isfinite(given).all() and (given >= 0).all()):
         raise AlError("Every time must be a number of seconds, 0 or more.")
@@ -93,9 +103,10 @@ def cost(seconds: Sequence[float | None], left: int = 0) -> Cost:
     if len(kept):
         kept = kept[kept <= max(PAUSE, _LARGE * float(np.median(kept)))]
     if not len(kept):
-        return Cost(None, 0.0, math.inf, 0.0, 0, len(seconds), left)
+        return Cost(None, 0.0, math.inf, 0.0, 0, len(seconds), left, price)
     low, middle, high = np.quantile(kept, (0.25, 0.5, 0.75)).tolist()
-    return Cost(middle, low, high, float(kept.sum()), len(kept), len(seconds), left)
+    total = float(kept.sum())
+    return Cost(middle, low, high, total, len(kept), len(seconds), left, price)
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,8 @@ class Target:
         Still to spend, where the time per label is known.
     reason : str
         Why there is no number; empty where there is.
+    price : float or None
+        Of an hour.
     """
 
     accuracy: float
@@ -121,6 +134,14 @@ class Target:
     n_labels: int
     seconds: float | None
     reason: str = ""
+    price: float | None = None
+
+    @property
+    def cost(self) -> float | None:
+        """What is still to spend, in the currency of the price; None where that is not known."""
+        if self.seconds is None or self.price is None:
+            return None
+        return self.seconds / 3600 * self.price
 
     @property
     def sentence(self) -> str:
@@ -132,7 +153,9 @@ class Target:
             f"{self.low:.0f} or more"
         )  # fmt: skip
         said = f"{goal} takes about {self.labels:.0f} labels ({ends_})"
-        return said if self.seconds is None else f"{said}, about {minutes(self.seconds)} from here"
+        if self.seconds is None:
+            return said
+        return f"{said}, about {time_and_money(self.seconds, self.price)} from here"
 
     def __str__(self) -> str:
         return self.sentence
@@ -147,6 +170,7 @@ def target(
     seconds: float | None,
     *,
     level: float = 0.90,
+    price: float | None = None,
 ) -> Target:
     """Ask a learning curve for the labels that an accuracy takes.
 
@@ -164,6 +188,8 @@ def target(
         Active seconds per label.
     level : float
         Of the range, over the draws.
+    price : float, optional
+        Of an hour.
     """
     if not 0 < goal < 1:
         raise AlError(f"A target is an accuracy between 0 and 1, such as 0.9; it is {goal!r}.")
@@ -187,7 +213,7 @@ def target(
     low, high = ends(found, level)
     high = high if high <= curve.horizon else math.inf
     spend = None if seconds is None else (middle - n_labels) * seconds
-    return Target(goal, middle, max(low, 1.0), high, n_labels, spend)
+    return Target(goal, middle, max(low, 1.0), high, n_labels, spend, price=price)
 
 
 def minutes(seconds: float) -> str:
@@ -197,3 +223,15 @@ def minutes(seconds: float) -> str:
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h"
+
+
+def money(seconds: float, price: float) -> str:
+    """Return what a time costs at the price of an hour: ``12.50``, of small sums ``0.012``."""
+    sum_ = seconds / 3600 * price
+    return f"{sum_:,.2f}" if sum_ >= 0.1 or sum_ == 0 else f"{sum_:.2g}"
+
+
+def time_and_money(seconds: float, price: float | None) -> str:
+    """Return a time, and what it costs where a price is known: ``5 min (2.50)``."""
+    time = minutes(seconds)
+    return time if price is None else f"{time} ({money(seconds, price)})"

@@ -31,6 +31,7 @@ from jupyter_al.session.past.beliefs import Beliefs
 from jupyter_al.session.past.rebuilding import Rebuilding
 from jupyter_al.session.phase import Phase, phase_of
 from jupyter_al.session.remembering import remember
+from jupyter_al.session.trust.choosing_model import ChoosingModel
 from jupyter_al.session.trust.evaluating import Evaluating
 from jupyter_al.session.trust.measuring import Measuring
 from jupyter_al.session.updates import Updates
@@ -94,6 +95,7 @@ class Loop:
         self.measuring = Measuring(
             trainer, updates, lock, show=lambda item: setattr(self, "asked_now", item)
         )
+        self.choosing_model = ChoosingModel(trainer, self.measuring, lock)
         self.evaluating = Evaluating(
             trainer, updates, lock, waiting=lambda: self.worker.waiting("fit", "rank", "score")
         )

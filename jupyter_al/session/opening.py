@@ -16,15 +16,16 @@ import numpy as np
 from jupyter_al import learners, strategies
 from jupyter_al.errors import SessionError
 from jupyter_al.journal import BufferedJournal, open_journal
-from jupyter_al.pool import Pool, finite_rows
+from jupyter_al.pool import Pool
 from jupyter_al.session.answers.classes import ClassTable, declared
 from jupyter_al.session.answers.recorder import Recorder
 from jupyter_al.session.learning.kept_rounds import read_rounds
-from jupyter_al.session.learning.trainer import TestSet, Trainer
+from jupyter_al.session.learning.trainer import Trainer
 from jupyter_al.session.loop import Loop
 from jupyter_al.session.map.projector import Projector
 from jupyter_al.session.remembering import not_kept, remember
 from jupyter_al.session.trust.audit import AuditSlice
+from jupyter_al.session.trust.test_set import checked_test_set
 from jupyter_al.session.updates import Updates
 from jupyter_al.strategies import Strategy
 
@@ -148,7 +149,7 @@ def _on_journal(
         learner=learner,
         strategy=strategy,
         audit=audit,
-        test=_test_set(settings.test, pool, table),
+        test=checked_test_set(settings.test, pool, table),
         seed=settings.seed,
         lock=lock,
         ahead=settings.prefetch,
@@ -238,33 +239,3 @@ def _settled(journal: BufferedJournal, given: Settings) -> Settings:
     settings = replace(given, **found)
     _check(settings)
     return settings
-
-
-def _test_set(test: Any, pool: Pool, classes: ClassTable) -> TestSet | None:
-    """Check the test set a user hands in: ``(features, labels)``."""
-    if test is None:
-        return None
-    try:
-        features, answers = test
-    except (TypeError, ValueError) as error:
-        raise SessionError("'test' must be a pair (features, labels).") from error
-    inputs = features if hasattr(features, "toarray") else np.asarray(features)
-    answers = answers if isinstance(answers, (list, tuple)) else np.asarray(answers).tolist()
-    if inputs.shape[0] != len(answers):
-        raise SessionError(
-            f"'test' has {inputs.shape[0]} rows of features and {len(answers)} labels; "
-            "they must be as many."
-        )
-    if inputs.shape[1:] != pool.inputs.shape[1:]:
-        raise SessionError(
-            f"A row of 'test' has the shape {inputs.shape[1:]}, one of the pool "
-            f"{tuple(pool.inputs.shape[1:])}; compute both the same way (for texts, images and "
-            "tables: give embeddings of your own to the pool and to the test set)."
-        )
-    finite = finite_rows(inputs.reshape(len(answers), -1))
-    if not finite.all():
-        raise SessionError(
-            f"{int((~finite).sum())} rows of 'test' hold NaN or infinity; leave them out."
-        )
-    codes = np.array([classes.code(classes.resolve(answer)) for answer in answers], dtype=np.int64)
-    return TestSet(inputs, codes)

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from jupyter_al.errors import AlError
-from jupyter_al.evaluation.cost import cost, minutes, target
+from jupyter_al.evaluation.cost import cost, minutes, money, target
 from jupyter_al.evaluation.gain.learning_curve import fit_curve_draws, fit_learning_curve
 
 SIZES = [20, 40, 80, 160, 320]
@@ -75,3 +75,22 @@ def test_a_target_that_is_reached_or_unknown():
 )
 def test_times_in_words(seconds, said):
     assert minutes(seconds) == said
+
+
+def test_an_hour_has_a_price():
+    found = cost([3.6] * 100, left=900, price=25)
+    assert found.sentence == (
+        "3.6 s a label (half of them 3.6 to 3.6 s), 0.025 a label, 6 min (2.50) in all, "
+        "100 labels timed; to label all 900 that are left would take about 54 min (22.50)"
+    )
+    assert money(3600, 1234.5) == "1,234.50"
+    assert money(0, 30) == "0.00"
+    curve, draws = _curve()
+    goal = target(0.90, (0.8, 0.88), 120, curve, draws, 36.0, price=10)
+    assert goal.cost == pytest.approx(goal.seconds / 360)
+    assert goal.sentence.endswith(f"about {minutes(goal.seconds)} ({goal.cost:.2f}) from here")
+    assert target(0.90, (0.8, 0.88), 120, curve, draws, 36.0).cost is None
+    with pytest.raises(AlError, match="price"):
+        cost([1.0], price=-1)
+    with pytest.raises(AlError, match="price"):
+        cost([1.0], price=math.nan)

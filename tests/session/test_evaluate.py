@@ -164,11 +164,51 @@ def test_a_test_set_is_measured_on_and_copies_are_counted() -> None:
         ((X[:2], [0, 7]), "7"),
         ([*X[:2].tolist(), 3], "pair"),
         ((np.full((2, 5), np.nan), [0, 1]), "NaN"),
+        ((X[:0], Y[:0]), "has no rows"),
+        ((X[:6], np.eye(3)[Y[:6]]), "argmax"),
+        ((X[0], Y[:5]), "a row for each item"),
+        ((X[:3], "abc"), "pair"),
+        ({"features": X[:3], "labels": Y[:3]}, "pair"),
+        ((X[:3].astype(str), Y[:3]), "not numbers"),
+        ((X[:3], [0, None, 1]), "None"),
     ],
 )
 def test_a_wrong_test_set_is_refused_in_words(test: Any, words: str) -> None:
     with pytest.raises(SessionError, match=words):
         make(test=test)
+
+
+def test_copies_within_a_test_set_are_counted_and_so_are_torn_ones() -> None:
+    far = RNG.normal(size=(30, 5)) + 50
+    twice = np.vstack([far, far[:10].astype(np.float32)])
+    answers = np.r_[Y[:30], Y[:10]]
+    session = make(test=(twice, answers))
+    label(session, 20)
+    (note,) = session.evaluate(patience=0).notes
+    assert note.startswith("only 30 of the 40 test items are different")
+    answers[-4:] = (answers[-4:] + 1) % 3
+    torn = make(test=(twice, answers))
+    label(torn, 20)
+    assert torn.evaluate(patience=0).notes[1].startswith("4 test items are there with different")
+
+
+def test_time_is_money(known: Evaluation) -> None:
+    session = make(audit=0.4)
+    label(session, 300, seconds=3.6)
+    found = session.evaluate(target=0.75, price=50, patience=0)
+    assert found.cost.price == 50
+    assert "3.6 s a label (half of them 3.6 to 3.6 s), 0.05 a label" in found.cost.sentence
+    assert "18 min (15.00) in all" in found.cost.sentence
+    assert f"{600 * 3.6 / 3600 * 50:,.2f}" in found.cost.sentence
+    assert session.evaluate(patience=0).cost.price == 50  # kept
+    goal = found.target
+    assert goal is not None
+    if goal.seconds is not None:
+        assert goal.cost == pytest.approx(goal.seconds / 72)
+    assert known.cost.price is None
+    for price in (-1, "30", np.nan, np.inf, True):
+        with pytest.raises(SessionError, match="price"):
+            session.evaluate(price=price)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("target", [0, 1, 90, -0.5])

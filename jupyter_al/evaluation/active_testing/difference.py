@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,13 @@ class ActiveDifference:
 
 
 def active_difference(
-    first: Any, second: Any, probabilities: Any, population: int, *, level: float = 0.95
+    first: Any,
+    second: Any,
+    probabilities: Any,
+    population: int,
+    *,
+    level: float = 0.95,
+    drawn_from: int | None = None,
 ) -> ActiveDifference:
     """Compare two models on the same items drawn by `draw_items`.
 
@@ -82,6 +89,9 @@ def active_difference(
     population : int
         As in :func:`~jupyter_al.evaluation.active_testing.lure.lure`.
     level : float
+    drawn_from : int, optional
+        Items of a larger pool of which the `population` is itself an even sample: the interval is
+        then that of the larger pool.
 
     Returns
     -------
@@ -115,21 +125,31 @@ def active_difference(
     if risk.mean is None:
         return ActiveDifference(None, -1.0, 1.0, 0, population, 0, level, risk, "LURE")
     estimate = min(1.0, max(-1.0, 0.0 - risk.mean))
-    if differ >= _MANY or risk.variance is None or risk.n == population:
-        half = half_width(risk, level)
+    everything = risk.n == population and drawn_from in (None, population)
+    if differ >= _MANY or risk.variance is None or everything:
+        half = math.hypot(half_width(risk, level), _further(losses, risk, level, drawn_from))
         low, high, method = estimate - half, estimate + half, "LURE on the difference, t interval"
     else:
-        down, up = _joined(losses, probabilities, population, level)
+        down, up = _joined(losses, probabilities, population, level, drawn_from)
         low, high, method = estimate - down, estimate + up, "LURE on the difference, MOVER"
     low, high = max(-1.0, low), min(1.0, high)
     return ActiveDifference(estimate, low, high, risk.n, population, differ, level, risk, method)
 
 
+def _further(losses: Floats, risk: Risk, level: float, drawn_from: int | None) -> float:
+    """Return what a larger pool adds to the half width, as the population is a sample of it."""
+    if drawn_from is None or risk.n < 2:
+        return 0.0
+    spread = float(np.mean(risk.weights * np.square(losses - (risk.mean or 0.0))))
+    variance = max(0.0, spread) * (1 - risk.population / drawn_from) / risk.population
+    return NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(variance)
+
+
 def _joined(
-    losses: Floats, probabilities: Any, population: int, level: float
+    losses: Floats, probabilities: Any, population: int, level: float, drawn_from: int | None
 ) -> tuple[float, float]:
     """Return how far the interval reaches below and above the difference of the two shares."""
     first, second = (lure(losses == won, probabilities, population) for won in (-1, 1))
-    (a, b), (c, d) = share_interval(first, level), share_interval(second, level)
+    (a, b), (c, d) = (share_interval(r, level, drawn_from=drawn_from) for r in (first, second))
     mine, its = (min(1.0, max(0.0, found.mean or 0.0)) for found in (first, second))
     return math.hypot(mine - a, d - its), math.hypot(b - mine, its - c)

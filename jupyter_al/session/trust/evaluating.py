@@ -30,6 +30,7 @@ from jupyter_al.numerics.duplicates import row_hashes
 from jupyter_al.session.answers.labels import OPEN
 from jupyter_al.session.answers.recorder import Recorder
 from jupyter_al.session.learning.trainer import Trainer
+from jupyter_al.session.trust.copies import overlap
 from jupyter_al.session.trust.gaining import Gaining
 from jupyter_al.session.trust.held_out import HeldOut, calibration_half, estimated, held_out
 from jupyter_al.session.updates import Updates
@@ -73,6 +74,8 @@ class Evaluating:
         Of the last round, for who looks at the session.
     goal : float or None
         The accuracy that was last asked for as a target.
+    price : float or None
+        Of an hour of labelling, as it was said last.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class Evaluating:
     ) -> None:
         self.latest: Evaluation | None = None
         self.goal: float | None = None
+        self.price: float | None = None
         self._trainer = trainer
         self._updates = updates
         self._lock = lock
@@ -185,7 +189,7 @@ class Evaluating:
             reached = (accuracy.interval.low, accuracy.interval.high)
             aim = target(
                 goal, reached, now.trained_on, active.curve, active.draws(seed=rng),
-                now.cost.seconds if now.cost.enough else None,
+                now.cost.seconds if now.cost.enough else None, price=self.price,
             )  # fmt: skip
         return Evaluation(
             accuracy=accuracy,
@@ -230,7 +234,7 @@ class Evaluating:
                 training=labels.training(),
                 open=np.flatnonzero((labels.state == OPEN) & recorder.pool.usable),
                 names=list(recorder.classes.names),
-                cost=_cost(recorder),
+                cost=_cost(recorder, self.price),
                 trained_on=trainer.trained_on,
                 version=trainer.version,
             )
@@ -288,21 +292,15 @@ class Evaluating:
         return notes
 
     def _overlap(self, now: _State) -> list[str]:
-        """Say how many items of the test set are copies of items in the pool."""
+        """Say how many items of the test set are copies: of items in the pool, of each other."""
         test = self._trainer.test
         if test is None:
             return []
         if self._hashes is None:
             self._hashes = row_hashes(_flat(self._trainer.recorder.pool.inputs))
         mine = row_hashes(_flat(test.inputs))
-        copies = int(np.isin(mine, self._hashes).sum())
-        trained = int(np.isin(mine, self._hashes[now.training[0]]).sum())
-        if not copies:
-            return []
-        said = f"{copies} of the {len(mine)} test items are copies of items in the pool"
-        if not trained:
-            return [f"{said}; none of them trains the model so far"]
-        return [f"{said}; {trained} train the model, which makes the accuracy look too high"]
+        trained = self._hashes[now.training[0]]
+        return overlap(mine, test.codes, self._hashes, trained)
 
 
 def _logs(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Any:
@@ -316,7 +314,7 @@ def _flat(inputs: Any) -> Any:
     return np.asarray(inputs).reshape(inputs.shape[0], -1)
 
 
-def _cost(recorder: Recorder) -> Cost:
+def _cost(recorder: Recorder, price: float | None) -> Cost:
     seconds = [e.active_seconds for e in recorder.events if e.answer_kind == "label"]
     left = int(recorder.pool.usable.sum()) - recorder.labels.tally["done"]
-    return cost(seconds, left)
+    return cost(seconds, left, price=price)

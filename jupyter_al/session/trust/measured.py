@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from jupyter_al.errors import SessionError
+from jupyter_al.evaluation.choice.candidates import Candidates
 from jupyter_al.evaluation.evaluation import Evaluation
 from jupyter_al.evaluation.unlabelled.drift import Drift, drift
 from jupyter_al.session.headless import whole
@@ -22,13 +24,22 @@ class Measured:
 
     loop: Loop
 
-    def evaluate(self, *, target: float | None = None, patience: float = 20.0) -> Evaluation:
+    def evaluate(
+        self,
+        *,
+        target: float | None = None,
+        price: float | None = None,
+        patience: float = 20.0,
+    ) -> Evaluation:
         """Return what is known about the model now, every number with its n and interval.
 
         Parameters
         ----------
         target : float, optional
             An accuracy in (0, 1): how many labels and minutes does it take? It is kept, and drawn.
+        price : float, optional
+            What an hour of labelling costs, in any currency: times are then told with it. It is
+            kept.
         patience : float
             Seconds that the comparison with random labelling may fit models for; these learn
             from audited labels and are used for nothing else.
@@ -47,8 +58,13 @@ class Measured:
             raise SessionError(f"'target' is an accuracy between 0 and 1, not {target!r}.")
         if isinstance(patience, bool) or not patience >= 0:
             raise SessionError(f"'patience' is a number of seconds from 0, not {patience!r}.")
+        number = isinstance(price, (int, float, np.integer, np.floating))
+        if price is not None and (not number or isinstance(price, bool) or not 0 <= price < np.inf):
+            raise SessionError(f"'price' is what an hour costs, a number from 0, not {price!r}.")
         self.loop.refresh()
         self.loop.trainer.score()
+        if price is not None:
+            self.loop.evaluating.price = float(price)
         if target is not None:
             self.loop.evaluating.goal = target
         return self.loop.evaluating.evaluate(patience=patience)
@@ -128,3 +144,52 @@ class Measured:
             terms=tuple({"slice": "test", "probability": s.selection_probability} for s in drawn),
             shortfall=len(drawn) < n,
         )
+
+    def choose_model(self, models: Any = None, *, ask: int = 0) -> Candidates:
+        """Return which of several models to take, and ask for labels that tell them apart.
+
+        The models are compared on the held-out labels of this session, which trained none of them
+        (unless you fitted them on those yourself). Call it again without arguments to read what
+        later answers say.
+
+        Parameters
+        ----------
+        models : dict of str to (N, C) array_like, optional
+            Probabilities of each model by name: a row for each item of the pool, a column for
+            each class in the order of :attr:`classes`. Default: those handed in last.
+        ask : int
+            So many labels are asked for next, drawn with known probabilities, half of it even,
+            half by what each label is expected to tell of which model is the best (CODA). They
+            never train the model in use, and :meth:`evaluate` counts them too.
+
+        Returns
+        -------
+        Candidates
+            Print it: the accuracy of each model with its interval, its difference from the
+            leader, and the probability that it is the best; ``asked`` are the positions asked next.
+
+        Raises
+        ------
+        SessionError
+            Predictions of a wrong shape, no models handed in, or nothing to compare them on.
+
+        References
+        ----------
+        Kay, Van Horn, Maji, Sheldon and Beery. Consensus-Driven Active Model Selection. ICCV 2025.
+        Kossen, Farquhar, Gal and Rainforth. Active Testing. ICML 2021.
+
+        Examples
+        --------
+        >>> found = session.choose_model({"svm": p, "forest": q}, ask=20)  # doctest: +SKIP
+        >>> session.annotate(found.asked, answers)  # or in the widget      # doctest: +SKIP
+        >>> session.choose_model()  # once they are answered                # doctest: +SKIP
+        """
+        n = whole("choose_model(..., ask=n)", ask, 0)
+        choosing = self.loop.choosing_model
+        if models is not None:
+            choosing.hand_in(models)
+        found = choosing.compare()
+        if n:
+            asked = [sample.item for sample in choosing.ask(n, found.choice)]
+            found = replace(found, asked=np.array(asked, dtype=np.int64))
+        return found

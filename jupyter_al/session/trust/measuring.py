@@ -7,18 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from jupyter_al.errors import SessionError
 from jupyter_al.evaluation.active_testing.acquisition import accuracy_scores
 from jupyter_al.evaluation.active_testing.draw import draw_items
 from jupyter_al.evaluation.active_testing.surrogate import forest_probabilities
+from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.session.answers.labels import LABEL, OPEN
 from jupyter_al.session.asking.asked import Asked
 from jupyter_al.session.learning.in_blocks import in_blocks
 from jupyter_al.session.learning.trainer import Trainer
 from jupyter_al.session.updates import Updates
 from jupyter_al.session.worker import Task
+from jupyter_al.snapshot import Snapshot
 
 __all__ = ["BATCH", "MEASURE", "Measuring"]
 
@@ -27,6 +28,10 @@ BATCH = 20
 """Labels that the page asks for at a time."""
 _REASON = (
     "drawn to measure the model: {chance} times as probable as an even draw; it does not train it"
+)
+_APART = (
+    "drawn to tell the models apart: {chance} times as probable as an even draw; it does not train "
+    "the model in use"
 )
 
 
@@ -77,8 +82,15 @@ class Measuring:
             self._trainer.refill()
         self._updates.emit("queue")
 
-    def draw(self, n: int) -> list[Asked]:
+    def draw(self, n: int, worth: Callable[[Ints], Floats] | None = None) -> list[Asked]:
         """Draw `n` items of the reserve, or all that are left, and ask for them next.
+
+        Parameters
+        ----------
+        n : int
+        worth : callable, optional
+            What the label of each of some positions is worth, 0 or more; by default how likely
+            the model in use errs.
 
         Raises
         ------
@@ -102,7 +114,7 @@ class Measuring:
                 "There is nothing to draw from: 'audit' is 0. Begin a session with a share for "
                 "the audit, such as audit=0.15."
             )
-        if model is None or snapshot.model is not model:
+        if worth is None and (model is None or snapshot.model is not model):
             raise SessionError("There is no model yet: label items of at least two classes.")
         if gone.all():
             raise SessionError(
@@ -110,13 +122,11 @@ class Measuring:
                 "one: there is nothing left to draw."
             )
         rng = np.random.default_rng([trainer.seed, 0x7E57, before])
-        believed = snapshot.probabilities[reserve].astype(np.float64)
-        inputs = trainer.recorder.pool.inputs
-        other = forest_probabilities(
-            _points(model, inputs, known), codes, _points(model, inputs, reserve),
-            snapshot.n_classes, rng,
-        )  # fmt: skip
-        scores = accuracy_scores(believed, (other + believed) / 2)
+        reason = _REASON
+        if worth is not None:
+            scores, reason = worth(reserve), _APART
+        else:
+            scores = _errors(trainer, snapshot, reserve, (known, codes), rng)
         drawn = draw_items(scores, n, rng, drawn=np.flatnonzero(gone))
         left = int((~gone).sum())
         samples = [
@@ -130,7 +140,7 @@ class Measuring:
                 score=float(scores[at]),
                 rank=rank,
                 considered=left,
-                reasons=(_REASON.format(chance=f"{chance * (left - rank + 1):.1f}"),),
+                reasons=(reason.format(chance=f"{chance * (left - rank + 1):.1f}"),),
             )
             for rank, (at, chance) in enumerate(
                 zip(drawn.items.tolist(), drawn.probabilities.tolist(), strict=True), start=1
@@ -148,7 +158,25 @@ class Measuring:
         return fresh
 
 
-def _points(model: Any, inputs: Any, rows: npt.NDArray[np.int64]) -> Any:
+def _errors(
+    trainer: Trainer,
+    snapshot: Snapshot,
+    reserve: Ints,
+    labels: tuple[Ints, Ints],
+    rng: np.random.Generator,
+) -> Floats:
+    """Return how likely the model in use errs on each item of the reserve."""
+    model, inputs = snapshot.model, trainer.recorder.pool.inputs
+    known, codes = labels
+    believed = snapshot.probabilities[reserve].astype(np.float64)
+    other = forest_probabilities(
+        _points(model, inputs, known), codes, _points(model, inputs, reserve),
+        snapshot.n_classes, rng,
+    )  # fmt: skip
+    return accuracy_scores(believed, (other + believed) / 2)
+
+
+def _points(model: Any, inputs: Any, rows: Ints) -> Any:
     """Return flat rows: the embedding where the model has one."""
     embed = getattr(model, "embed", None)
     if embed is not None and len(rows) and embed(inputs[rows[:1]]) is not None:
