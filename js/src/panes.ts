@@ -80,7 +80,6 @@ export function createPanes(options: PanesOptions): Panes {
     },
     setTheme(theme) {
       map?.view.setTheme(theme);
-      curve?.setTheme(theme);
     },
     destroy() {
       map?.destroy();

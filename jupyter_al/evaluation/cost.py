@@ -157,6 +157,15 @@ class Target:
             return said
         return f"{said}, about {time_and_money(self.seconds, self.price)} from here"
 
+    @property
+    def short(self) -> str:
+        """The same for a label in a figure; without a number, the first words of the reason."""
+        goal = f"accuracy {self.accuracy:.2f}: "
+        if self.reason:
+            return goal + self.reason.split(":")[0]
+        said = f"{goal}about {self.labels:.0f} labels"
+        return said if self.seconds is None else f"{said}, {minutes(self.seconds)} more"
+
     def __str__(self) -> str:
         return self.sentence
 

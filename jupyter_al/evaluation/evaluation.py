@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jupyter_al.evaluation.accuracy.accuracy import Estimate
 from jupyter_al.evaluation.accuracy.class_averages import ClassAverage
 from jupyter_al.evaluation.accuracy.interval import Interval
-from jupyter_al.evaluation.accuracy.per_class import ClassQuality
+from jupyter_al.evaluation.accuracy.per_class import ClassQuality, worst_first
 from jupyter_al.evaluation.active_testing.accuracy import ActiveAccuracy
 from jupyter_al.evaluation.calibration.reliability import Reliability
 from jupyter_al.evaluation.calibration.temperature import Temperature
@@ -16,6 +16,7 @@ from jupyter_al.evaluation.cost import Cost, Target
 from jupyter_al.evaluation.gain.active_arm import ActiveArm
 from jupyter_al.evaluation.gain.gain import Gain
 from jupyter_al.evaluation.gain.random_arm import RandomArm
+from jupyter_al.evaluation.meanings import MEANINGS
 from jupyter_al.evaluation.shares.skew import Skew
 from jupyter_al.evaluation.showing import Line, as_html, as_text
 from jupyter_al.evaluation.stopping.advice import StopAdvice
@@ -58,6 +59,8 @@ class Evaluation:
         What a target accuracy takes, where one was asked for.
     n_labels, version, looks : int
         Training labels and version of the model.
+    agreed : tuple of int
+        Training labels of the rounds so far in which most stop signals agreed.
     notes : tuple of str
         What to know of the numbers: duplicates in the test set, items left out.
     """
@@ -80,6 +83,7 @@ class Evaluation:
     n_labels: int
     version: int
     looks: int
+    agreed: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -101,8 +105,10 @@ class Evaluation:
     def more(self) -> tuple[str, ...]:
         """What is said after the accuracy: labels saved, what the last round moved, the target."""
         parts = []
-        if self.gain.labels_saved is not None:
-            parts.append(self.gain.sentence)
+        saved = self.gain.labels_saved
+        if saved is not None:
+            same = saved.n == self.interval.n  # what was said of the accuracy holds here too
+            parts.append(self.gain.saving if same else self.gain.sentence)
         if self.stop.bound is not None:
             parts.append(self.stop.bound)
         if self.target is not None and not self.target.reason:
@@ -115,35 +121,38 @@ class Evaluation:
         return tuple(self._lines())
 
     def _lines(self) -> Iterator[Line]:
-        yield Line("accuracy now", self.accuracy.sentence, "for this moment")
+        def line(what: str, name: str, text: str, remark: str = "") -> Line:
+            return Line(name, text, remark, what == "belief", MEANINGS[what])
+
+        yield line("accuracy", "accuracy now", self.accuracy.sentence, "for this moment")
         found = self.anytime
         if self.enough and found.interval.estimate is not None:
             ends = with_ends(found.interval.estimate, found.interval.low, found.interval.high)
-            yield Line("", ends, f"however often you look; this is look {self.looks}")
-        for each in self.classes[:_CLASSES_SHOWN]:
-            yield Line("", each.sentence, "share of the class that is found")
+            often = f"however often you look; this is look {self.looks}"
+            yield line("anytime", "", ends, often)
+        for each in worst_first(self.classes)[:_CLASSES_SHOWN]:
+            yield line("recall", "", each.sentence, "share of the class that is found")
         if len(self.classes) > _CLASSES_SHOWN:
             yield Line("", f"and {len(self.classes) - _CLASSES_SHOWN} more classes in .classes")
-        yield Line("over classes", self.macro_f1.sentence)
-        yield Line("", self.balanced_accuracy.sentence)
-        yield Line("gain over random", self.gain.sentence)
+        yield line("macro-F1", "over classes", self.macro_f1.sentence)
+        yield line("balanced accuracy", "", self.balanced_accuracy.sentence)
+        yield line("labels saved", "gain over random", self.gain.sentence)
         if self.gain.accuracy is not None:
-            yield Line("", f"accuracy against as many random labels: {self.gain.difference}")
-        yield Line("stop?", self.stop.sentence, "a sign, never a command")
+            against = f"accuracy against as many random labels: {self.gain.difference}"
+            yield line("difference", "", against)
+        yield line("stop", "stop?", self.stop.sentence, "a sign, never a command")
         for signal in self.stop.signals:
-            yield Line("", signal.sentence, signal.name)
-        yield Line("calibration", self.reliability.sentence)
-        yield Line("", self.temperature.sentence)
+            yield line(signal.name, "", signal.sentence, signal.name)
+        yield line("calibration", "calibration", self.reliability.sentence)
+        yield line("temperature", "", self.temperature.sentence)
         for at, share in enumerate(self.skew.sentences):
-            yield Line("" if at else "class shares", share)
+            yield line("class shares", "" if at else "class shares", share)
         said = "not enough evidence yet: 0 audited labels"
-        yield Line(
-            "belief", said if self.belief is None else self.belief.sentence,
-            "not measured", believed=True,
-        )  # fmt: skip
-        yield Line("time", self.cost.sentence)
+        said = said if self.belief is None else self.belief.sentence
+        yield line("belief", "belief", said, "not measured")
+        yield line("time", "time", self.cost.sentence)
         if self.target is not None:
-            yield Line("", self.target.sentence)
+            yield line("target", "", self.target.sentence)
         for note in self.notes:
             yield Line("note", note)
 

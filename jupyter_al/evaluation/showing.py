@@ -22,12 +22,15 @@ class Line:
     name, text, remark : str
     believed : bool
         Not measured: drawn in grey.
+    about : str
+        What the number is, for who asks "what is this?".
     """
 
     name: str
     text: str
     remark: str = ""
     believed: bool = False
+    about: str = ""
 
 
 def as_text(title: str, lines: Sequence[Line]) -> str:

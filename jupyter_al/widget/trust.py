@@ -7,13 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from jupyter_al.evaluation.accuracy.accuracy import Estimate
+from jupyter_al.evaluation.accuracy.interval import FEWEST
 from jupyter_al.evaluation.accuracy.intervals import wilson
+from jupyter_al.evaluation.accuracy.per_class import worst_first
 from jupyter_al.evaluation.evaluation import Evaluation
+from jupyter_al.evaluation.gain.arm import Arm
 
 __all__ = ["trust"]
 
-POINTS = 40
+POINTS = 25
 """Of the fitted random curve: as many as a narrow pane can show."""
+_ON_THE_SAME = "all models on the same {n} answers, Wilson"
+_CROSS_FITTED = "random labels alone, cross-fitted, mean of {repeats}, Wilson"
+_FITTED = "random labels, power law through the cross-fitted points, bootstrap"
 
 
 def trust(found: Evaluation) -> dict[str, Any]:
@@ -23,20 +30,22 @@ def trust(found: Evaluation) -> dict[str, Any]:
         "version": found.version,
         "n_labels": found.n_labels,
         "more": list(found.more),
+        "gain": "" if found.gain.labels_saved else found.gain.sentence,
         "lines": [
-            {"name": each.name, "text": each.text, "remark": each.remark, "believed": each.believed}
+            {
+                "name": each.name,
+                "text": each.text,
+                "remark": each.remark,
+                "believed": each.believed,
+                "about": each.about,
+            }
             for each in found.lines
         ],
         "active": _active(found),
         "random": _random(found),
-        "stop": {
-            "advised": found.stop.may_stop,
-            "text": found.stop.sentence,
-            "signals": [
-                {"name": each.name, "stable": each.stable, "text": each.sentence}
-                for each in found.stop.signals
-            ],
-        },
+        "fitted": _fitted(found),
+        "believed": _believed(found),
+        "stop": {"text": found.stop.sentence, "agreed": list(found.agreed)},
         "target": None
         if goal is None
         else {
@@ -44,38 +53,63 @@ def trust(found: Evaluation) -> dict[str, Any]:
             "labels": _finite(goal.labels),
             "low": _finite(goal.low),
             "high": _finite(goal.high),
-            "seconds": None if goal.seconds is None else _finite(goal.seconds),
             "text": goal.sentence,
+            "short": goal.short,
         },
+        "classes": _classes(found),
     }
 
 
-def _active(found: Evaluation) -> list[list[float]]:
-    arm = found.active_arm
-    if arm is None or not arm.n:
-        return []
-    right = np.rint(arm.correct.sum(axis=1)).astype(int).tolist()
-    ranges = [wilson(k, arm.n) for k in right]
-    return [
-        [int(size), _digits(r.estimate or 0.0), _digits(r.low), _digits(r.high)]
-        for size, r in zip(arm.sizes.tolist(), ranges, strict=True)
-    ]
+def _active(found: Evaluation) -> dict[str, Any] | None:
+    """Return how good the models so far are on the items of the audit; None of a test set."""
+    arm, now = found.active_arm, found.accuracy
+    if arm is None or arm.n < FEWEST or (isinstance(now, Estimate) and now.source == "test"):
+        return None
+    return _arm(arm, _ON_THE_SAME.format(n=arm.n))
 
 
 def _random(found: Evaluation) -> dict[str, Any] | None:
     arm = found.random_arm
-    if arm is None:
+    return None if arm is None else _arm(arm, _CROSS_FITTED.format(repeats=arm.repeats))
+
+
+def _arm(arm: Arm, method: str) -> dict[str, Any]:
+    right = np.rint(arm.correct.sum(axis=1)).astype(int).tolist()
+    ranges = [wilson(k, arm.n) for k in right]
+    return _line(arm.n, method, zip(arm.sizes.tolist(), arm.accuracies, ranges, strict=True))
+
+
+def _fitted(found: Evaluation) -> dict[str, Any] | None:
+    arm = found.random_arm
+    if arm is None or not arm.curve.usable:
         return None
-    band: list[list[float]] = []
-    curve = arm.curve
-    if curve.usable:
-        at = np.unique(np.linspace(curve.smallest, curve.horizon, POINTS).round())
-        band = [
-            [int(n), *(_digits(v) for v in (r.estimate, r.low, r.high))]
-            for n, r in zip(at.tolist(), arm.draws().band(at), strict=True)
-        ]
-    points = [[int(n), _digits(a)] for n, a in zip(arm.sizes.tolist(), arm.accuracies, strict=True)]
-    return {"n": arm.n, "points": points, "band": band}
+    at = np.unique(np.linspace(arm.curve.smallest, arm.curve.horizon, POINTS).round())
+    band = arm.draws().band(at)
+    return _line(arm.n, _FITTED, [(n, r.estimate, r) for n, r in zip(at, band, strict=True)])
+
+
+def _believed(found: Evaluation) -> dict[str, Any] | None:
+    belief = found.belief
+    if belief is None or not belief.enough:
+        return None
+    at = [(found.n_labels, belief.estimate, belief)]
+    return _line(belief.n_source, f"not measured: {belief.method}", at)
+
+
+def _line(n: int, method: str, points: Any) -> dict[str, Any]:
+    """Return points with one n and one method; each is labels, accuracy, and ends of its range."""
+    shown = [[int(x), *(_digits(v) for v in (y, r.low, r.high))] for x, y, r in points]
+    return {"n": n, "method": method, "points": shown}
+
+
+def _classes(found: Evaluation) -> list[list[Any]]:
+    """Return class, n, recall (null: not known), low and high of each, the worst first."""
+    return [
+        [str(each.name), r.n, _digits(r.estimate or 0.0) if each.known else None,
+         _digits(r.low), _digits(r.high)]
+        for each in worst_first(found.classes)
+        for r in [each.recall]
+    ]  # fmt: skip
 
 
 def _digits(value: float) -> float:

@@ -48,6 +48,8 @@ def test_the_labels_a_target_takes_are_those_of_the_card():
     assert found.sentence == (
         "accuracy 0.90 takes about 200 labels (200 to 200), about 4 min from here"
     )
+    assert found.short == "accuracy 0.90: about 200 labels, 4 min more"
+    assert target(0.90, None, 120, curve, draws, None).short == "accuracy 0.90: about 200 labels"
     assert target(0.92, None, 120, curve, draws, None).labels == pytest.approx(467.843, abs=2)
 
 
@@ -64,8 +66,11 @@ def test_a_target_that_is_reached_or_unknown():
     curve, draws = _curve()
     assert "reached" in target(0.8, (0.82, 0.9), 300, curve, draws, 1.0).sentence
     assert "about here" in target(0.8, (0.75, 0.9), 300, curve, draws, 1.0).sentence
+    assert target(0.8, (0.82, 0.9), 300, curve, draws, 1.0).short == "accuracy 0.80: reached"
     short = fit_learning_curve([10, 20], [0.5, 0.6])
-    assert "2 of 4 distinct" in target(0.9, None, 20, short, None, 1.0).sentence
+    unknown = target(0.9, None, 20, short, None, 1.0)
+    assert "2 of 4 distinct" in unknown.sentence
+    assert unknown.short == "accuracy 0.90: not enough evidence yet"
     with pytest.raises(AlError, match="between 0 and 1"):
         target(90, None, 20, curve, draws, 1.0)
 

@@ -293,6 +293,10 @@ def test_stop_signals_go_on_after_a_restart(tmp_path: Path) -> None:
         after = again.evaluate(patience=0)
         assert after.stop.rounds == before.stop.rounds > 3
         assert [s.sentence for s in after.stop.signals] == [s.sentence for s in before.stop.signals]
+        # a round in which they agreed stays one, and the last says what the advice says
+        past = [each.n_labels for each in again.loop.trainer.rounds.past]
+        assert set(before.agreed) <= set(after.agreed) <= set(past)
+        assert (past[-1] in after.agreed) == after.stop.may_stop
         again.loop.recorder.journal.set_meta("rounds", '[{"n_labels": 1}]')
     with make(store=store) as damaged:
         assert any("stop signals start anew" in note for note in damaged.loop.notes)

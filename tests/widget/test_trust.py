@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import jupyter_al as al
+from jupyter_al.evaluation import ClassQuality, Gain, Range, accuracy, clopper_pearson
 from jupyter_al.evaluation.evaluation import Evaluation
+from jupyter_al.evaluation.gain.active_arm import ActiveArm
 from jupyter_al.widget import Dashboard
 from jupyter_al.widget.trust import trust
 
@@ -35,16 +38,71 @@ def test_it_is_small_json_without_nan(known: Evaluation) -> None:
     assert len(text) < 20_000
     assert [line["text"] for line in sent["lines"]] == [line.text for line in known.lines]
     assert sent["more"] == list(known.more)
-    assert sent["active"][-1][0] == known.n_labels
-    assert sent["random"] is not None
+    assert [line["about"] for line in sent["lines"]] == [line.about for line in known.lines]
+    assert sent["active"]["points"][-1][0] == known.n_labels
     assert known.random_arm is not None
     largest = known.random_arm.sizes.max()
-    assert max(n for n, *_ in sent["random"]["band"]) <= 3 * largest
+    assert [n for n, *_ in sent["random"]["points"]] == known.random_arm.sizes.tolist()
+    assert sent["fitted"]["points"][-1][0] == 3 * largest
     assert sent["target"]["labels"] is None
     assert "target" not in sent["target"]["text"]
-    for size, middle, low, high in sent["active"]:
-        assert size > 0
-        assert 0 <= low <= middle <= high <= 1
+    for name in ("active", "random", "fitted", "believed"):
+        assert sent[name]["n"] >= 20, name
+        assert sent[name]["method"], name
+        for size, middle, low, high in sent[name]["points"]:
+            assert size > 0, name
+            assert 0 <= low <= middle <= high <= 1, name
+    assert sent["believed"]["points"][0][0] == known.n_labels
+
+
+def test_the_worst_class_comes_first_and_the_unknown_last(known: Evaluation) -> None:
+    def quality(name: str, of: int, right: int) -> ClassQuality:
+        found = clopper_pearson(right, of)
+        return ClassQuality(name, found, found)
+
+    made = [quality("few", 3, 3), quality("good", 50, 48), quality("none", 0, 0)]
+    made += [quality("bad", 10, 2)]
+    sent = trust(replace(known, classes=tuple(made)))["classes"]
+    assert [row[:3] for row in sent] == [
+        ["bad", 10, 0.2],
+        ["good", 50, 0.96],
+        ["few", 3, None],
+        ["none", 0, None],
+    ]
+    lines = [line.text for line in replace(known, classes=tuple(made)).lines]
+    assert lines.index("bad: 0.20 (0.03 to 0.56) from 10 labels") < lines.index(
+        "none: no examples yet"
+    )
+
+
+def test_without_evidence_there_is_nothing_to_draw(known: Evaluation) -> None:
+    arm = known.active_arm
+    assert arm is not None
+    few = ActiveArm(arm.sizes, arm.correct[:, :19])
+    sent = trust(replace(known, active_arm=few, random_arm=None, belief=None))
+    assert [sent[name] for name in ("active", "random", "fitted", "believed")] == [None] * 4
+    tested = accuracy(Y[:60], Y[:60], source="test")
+    assert trust(replace(known, accuracy=tested))["active"] is None
+
+
+def test_a_gain_is_said_once(known: Evaluation) -> None:
+    saved = Range(0.4, 0.15, 0.55, known.interval.n, 0.9, "bootstrap")
+    gain = Gain(None, saved, 100.0, 60, "")
+    found = replace(known, gain=gain)
+    assert trust(found)["gain"] == ""
+    assert found.more[0] == "40 % fewer labels than random so far (15 to 55 %)"
+    other = replace(gain, labels_saved=replace(saved, n=7))
+    assert replace(known, gain=other).more[0].endswith("(15 to 55 %), from 7 audited labels")
+    unknown = replace(gain, labels_saved=None, reason="12 of 30 audited labels")
+    assert trust(replace(known, gain=unknown))["gain"].endswith("yet: 12 of 30 audited labels")
+
+
+def test_every_line_says_what_it_is(known: Evaluation) -> None:
+    bare = [line for line in known.lines if not line.about and line.name != "note"]
+    assert bare == []
+    assert len(known.stop.signals) > 2
+    assert known.more[-1].startswith("last round moved at most ")
+    assert all(label <= known.n_labels for label in known.agreed)
 
 
 def test_it_comes_with_the_curve_and_asks_to_measure() -> None:
@@ -57,6 +115,7 @@ def test_it_comes_with_the_curve_and_asks_to_measure() -> None:
     page.say(type="hello", view="v", base64=False, have={})
     page.settle()
     sent: dict[str, Any] = dashboard.curve
+    assert all(point["method"] for point in sent["points"])
     assert sent["trust"]["version"] == session.loop.trainer.version
     assert sent["text"].startswith("accuracy 0.")
     page.say(type="command", name="measure")

@@ -1,6 +1,8 @@
 // The last fits as bars on one scale, with one unit. No DOM.
+
+import { count } from "../shared/format";
 import type { FitRecord } from "../shared/protocol";
-import { count, duration } from "./words";
+import { duration } from "./words";
 
 export interface Bar {
   height: number; // 0..1 of the row's scale

@@ -1,35 +1,30 @@
-// The chart on the page, and the reading of one point by pointer or arrow keys.
+// The chart on the page, and the reading of one mark by pointer or arrow keys.
 import { fill, h } from "../shared/dom";
 import type { Curve } from "../shared/protocol";
-import { axes, chosen, evidence } from "./drawing";
+import { axes, chosen, evidence, placed } from "./drawing";
 import { type Frame, frame, HEIGHT } from "./frame";
-import { current, nearest, type Point, thin } from "./points";
+import { nearest, type Place, step } from "./reading";
+import type { Drawn } from "./series";
 import { s } from "./svg";
-import { chartWords, estimate, NOT_ENOUGH, place, spoken } from "./words";
+import { about, chartWords, estimate } from "./words";
 
 export interface Chart {
   element: HTMLElement;
-  update(points: Point[], source: Curve["source"]): void;
+  update(drawn: Drawn, trust: Curve["trust"]): void;
   resize(width: number): void;
 }
 
-const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
-
 export function createChart(): Chart {
-  let points: Point[] = [];
-  let drawn: Point[] = []; // what has room
-  let source: Curve["source"] = "none";
+  let drawn: Drawn = { series: [], now: undefined };
+  let trust: Curve["trust"] = null;
   let width = 0;
-  let active = -1; // position in `drawn` that is read out now
+  let at: Place | null = null; // what is read out now
   let area: Frame | null = null;
 
   const svg = s("svg", { class: "al-curve-svg", height: HEIGHT, "aria-hidden": "true" });
-  const marker = s("g");
+  const marker = s("g", { class: "al-curve-chosen" });
   const tip = h("div.al-curve-tip.al-small", { hidden: true, aria: { hidden: "true" } });
   const live = h("div.al-visually-hidden", { aria: { live: "polite" } });
-  const key = s("svg", { width: 9, height: 9, "aria-hidden": "true" });
-  key.append(s("circle", { class: "al-curve-faint-dot", cx: 4.5, cy: 4.5, r: 2.5 }));
-  const hollow = h("span.al-curve-hollow", { hidden: true }, key, NOT_ENOUGH);
   const box = h(
     "div.al-curve-chart",
     {
@@ -39,99 +34,116 @@ export function createChart(): Chart {
       on: {
         pointermove: point,
         pointerdown: point,
-        pointerleave: () => read(box.matches(":focus-visible") ? active : -1),
+        pointerleave: () => read(box.matches(":focus-visible") ? at : null),
         keydown,
         focus: () => box.matches(":focus-visible") && read(home(), true),
-        blur: () => read(-1),
+        blur: () => read(null),
       },
     },
     svg,
     tip,
   );
-  const legend = h(
-    "div.al-curve-legend.al-small.al-muted",
-    {},
-    "accuracy by training labels",
-    hollow,
-  );
+  const legend = h("div.al-curve-legend.al-small.al-muted");
   const element = h("div.al-curve-plot", {}, legend, box, live);
 
-  function home(): number {
-    const now = current(drawn);
-    return now ? drawn.indexOf(now) : -1;
+  function home(): Place | null {
+    const { now } = drawn;
+    return nearest(drawn.series, (kind, mark) =>
+      kind === "active" ? Math.abs(mark.x - (now?.x ?? 1e9)) : Number.POSITIVE_INFINITY,
+    );
   }
 
   function point(event: PointerEvent): void {
     if (!area) return;
-    const pixel = event.clientX - svg.getBoundingClientRect().left;
-    read(nearest(drawn, area.labelsAt(pixel)));
+    const f = area;
+    const { left, top } = svg.getBoundingClientRect();
+    read(
+      nearest(drawn.series, (kind, mark) => {
+        const [px, py] = placed(f, kind, mark);
+        return Math.hypot(px - event.clientX + left, py - event.clientY + top);
+      }),
+    );
   }
 
   function keydown(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey || drawn.length === 0) return;
-    const last = drawn.length - 1;
-    let to: number;
-    if (event.key in STEPS) to = active < 0 ? home() : active + (STEPS[event.key] ?? 0);
-    else if (event.key === "Home") to = 0;
-    else if (event.key === "End") to = last;
-    else {
-      if (event.key === "Escape") read(-1); // not swallowed: the host may need it too
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const from = at ?? home();
+    let to = from && step(drawn.series, from, event.key);
+    if (!to) {
+      if (event.key === "Escape") read(null); // not swallowed: the host may need it too
       return;
     }
+    if (!at && event.key.startsWith("A")) to = from;
     event.preventDefault();
     event.stopPropagation();
-    read(Math.min(last, Math.max(0, to)), true);
+    read(to, true);
   }
 
-  /** Read out one point of `drawn` (-1: none); `aloud` also tells it to a screen reader. */
-  function read(index: number, aloud = false): void {
-    active = index;
-    const now = drawn[index];
+  /** Read out one mark; `aloud` also tells it to a screen reader. */
+  function read(to: Place | null, aloud = false): void {
+    at = to;
+    const series = to && drawn.series[to[0]];
+    const now = to && series?.marks[to[1]];
     tip.hidden = !now;
     fill(marker);
-    if (!now || !area) return;
-    marker.append(...chosen(area, now));
-    fill(tip, h("b", {}, estimate(now)), h("span.al-muted", {}, place(now)));
+    if (!now || !area || !series) return;
+    marker.append(...chosen(area, series.kind, now));
+    fill(tip, h("b", {}, estimate(now)), h("span.al-muted", {}, about(now)));
     // Beside the mark on the side that has room, above or below the line.
-    const px = area.x(now.x);
+    const [px, py] = placed(area, series.kind, now);
     const right = px > width / 2;
-    const low = area.y(now.accuracy ?? 0) > (area.top + area.foot) / 2;
-    tip.style.top = `${low ? area.top : area.foot - 44}px`;
+    tip.style.top = py > (area.top + area.foot) / 2 ? `${area.top}px` : "";
     tip.style.left = right ? "" : `${px + 8}px`;
     tip.style.right = right ? `${width - px + 8}px` : "";
-    if (aloud) live.textContent = spoken(now, source);
+    if (aloud) live.textContent = `${estimate(now)}. ${about(now)}.`;
   }
 
   function draw(): void {
-    const before = drawn[active];
-    area = frame(points, width);
+    area = frame(drawn.series, width);
     if (!area) {
-      drawn = [];
       fill(svg);
-      read(-1);
+      read(null);
       return;
     }
-    const now = current(points);
-    drawn = thin(points, Math.max(2, Math.floor((area.right - area.left) / 4)), now);
     svg.setAttribute("width", String(width));
-    fill(svg, ...axes(area), ...evidence(area, drawn, now), marker);
-    hollow.hidden = points.every((p) => p.enough);
-    box.setAttribute("aria-label", chartWords(points));
-    read(before ? drawn.findIndex((p) => p.x === before.x) : -1);
+    const goal = trust?.target;
+    fill(
+      svg,
+      ...axes(area),
+      ...evidence(area, drawn, [goal?.low ?? null, goal?.high ?? null]),
+      marker,
+    );
+    box.setAttribute("aria-label", chartWords(drawn));
   }
 
   return {
     element,
-    update(next, from) {
-      points = next;
-      source = from;
+    update(next, known) {
+      const old = at && drawn.series[at[0]];
+      const x = at && old?.marks[at[1]]?.x;
+      drawn = next;
+      trust = known;
       draw();
+      const s = next.series.findIndex((each) => each.kind === old?.kind);
+      const m = next.series[s]?.marks.findIndex((mark) => mark.x === x) ?? -1;
+      read(m < 0 ? null : [s, m]);
+      const [belief, target] = ["believed", "target"].map((kind) => {
+        const mark = next.series.find((each) => each.kind === kind)?.marks[0];
+        return mark ? estimate(mark) : "";
+      });
+      fill(
+        legend,
+        "accuracy by training labels",
+        belief ? h("span.al-curve-key", {}, `the model believes ${belief}`) : null,
+        target ? h("span.al-curve-goal", {}, target) : null,
+      );
     },
     resize(next) {
       const whole = Math.floor(next);
       if (whole === width) return;
       width = whole;
       draw();
+      read(at);
     },
   };
 }

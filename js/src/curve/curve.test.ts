@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CurvePoint } from "../shared/protocol";
 import { type CurveView, createCurve } from "./curve";
-import { rawCurve, rawPoint, rawStatus, rawTrust } from "./fixtures";
+import { rawArm, rawCurve, rawPoint, rawStatus, rawTarget, rawTrust } from "./fixtures";
 
 let resize: (width: number) => void;
 const disconnect = vi.fn();
@@ -65,40 +65,47 @@ describe("the drawing", () => {
     expect(one(".al-curve-model").textContent).toContain("trained");
   });
 
-  it("draws band, line and points, hollow where evidence is thin", () => {
-    const thin = { enough: false };
+  it("draws band, line and points; what has not enough evidence is left out", () => {
     show([
-      rawPoint(5, thin),
-      rawPoint(10, { ...thin, accuracy: null }),
+      rawPoint(5, { enough: false }),
+      rawPoint(10, { accuracy: null }),
       rawPoint(20),
       rawPoint(30),
     ]);
     const svg = one(".al-curve-svg");
-    expect(svg.querySelectorAll(".al-curve-dot")).toHaveLength(2);
-    expect(svg.querySelectorAll(".al-curve-faint-dot")).toHaveLength(1);
-    expect(svg.querySelectorAll(".al-curve-unplaced")).toHaveLength(1);
-    expect(svg.querySelectorAll(".al-curve-line")).toHaveLength(1);
-    expect(one(".al-curve-hollow").hidden).toBe(false);
+    expect(svg.querySelectorAll(".al-curve-active circle")).toHaveLength(3); // the newest is larger
+    expect(svg.querySelectorAll(".al-curve-active .al-curve-line")).toHaveLength(1);
     expect(svg.innerHTML).not.toContain("NaN");
+  });
+
+  it("says in words that it waits for evidence, the rest of the pane beside it", () => {
+    resize(600);
+    const text = "not enough evidence yet: 5 of 20 audited labels";
+    view.update(rawCurve([rawPoint(5, { enough: false, n: 5 })], { text }), rawStatus());
+    expect(one(".al-curve-plot").hidden).toBe(true);
+    expect(one(".al-curve-empty").textContent).toContain("No curve yet");
+    expect(one(".al-curve-headline").textContent).toBe(text);
+    expect(one(".al-curve-tools").hidden).toBe(false);
+    show([rawPoint(5)]);
+    expect([one(".al-curve-plot").hidden, one(".al-curve-empty").hidden]).toEqual([false, true]);
   });
 
   it("is right for bad data: unordered, NaN, null", () => {
     show([rawPoint(30), rawPoint(Number.NaN), rawPoint(10, { low: Number.NaN }), rawPoint(20)]);
-    expect(all("tbody tr")).toHaveLength(3);
+    expect(all(".al-curve-table tbody tr")).toHaveLength(2);
     expect(el.innerHTML).not.toMatch(/NaN|undefined|null/);
   });
 
-  it("thins a thousand points, and the table says so", () => {
+  it("thins a thousand points", () => {
     show(
       Array.from({ length: 1000 }, (_, i) => rawPoint(i + 1)),
       400,
     );
-    const line = one(".al-curve-line").getAttribute("d") ?? "";
+    const line = one(".al-curve-active .al-curve-line").getAttribute("d") ?? "";
     expect(line.split("L").length).toBeLessThan(100);
     const rows = all("tbody tr").length;
     expect(rows).toBeGreaterThan(150);
     expect(rows).toBeLessThanOrEqual(202);
-    expect(one("caption").textContent).toContain(`${rows} of 1\u202f000 trained models`);
   });
 
   it("waits while it has no width, and follows a new one", () => {
@@ -109,7 +116,7 @@ describe("the drawing", () => {
     expect(one(".al-curve-svg").childElementCount).toBe(0);
     resize(500);
     expect(one(".al-curve-svg").getAttribute("width")).toBe("500");
-    expect(all(".al-curve-dot")).toHaveLength(2);
+    expect(all(".al-curve-active circle")).toHaveLength(3);
     resize(700);
     expect(one(".al-curve-svg").getAttribute("width")).toBe("700");
   });
@@ -124,15 +131,89 @@ describe("the drawing", () => {
   });
 });
 
+const trust = rawTrust({
+  random: rawArm([8, 0.4], [16, 0.5]),
+  fitted: { ...rawArm([8, 0.4], [16, 0.5], [48, 0.6]), method: "power law" },
+  believed: rawArm([30, 0.9]),
+  stop: { text: "4 of 5 signals are stable", agreed: [20, 30] },
+  target: rawTarget({ labels: 40, low: 35, text: "accuracy 0.95 takes about 40 labels" }),
+  classes: [
+    ["cat", 15, 0.8, 0.55, 0.93],
+    ["dog", 0, null, 0, 1],
+  ],
+  gain: "not enough evidence yet: 12 of 30 audited labels",
+});
+const known = (more = {}) =>
+  view.update(
+    rawCurve([rawPoint(20), rawPoint(30)], { trust: { ...trust, ...more } }),
+    rawStatus(),
+  );
+
 describe("what is known beside the curve", () => {
-  it("stands in one line over it, and only when there is something to say", () => {
+  it("stands in one line with the accuracy, and only when there is something to say", () => {
     show([rawPoint(10)]);
-    expect(one(".al-curve-more").hidden).toBe(true);
-    const said = ["40 % fewer labels than random so far (15 to 55 %)", "<b>x</b>"];
+    expect(one(".al-curve-headline").textContent).not.toContain(";");
+    const said = ["40 % fewer labels than random so far", "<b>x</b>"];
     view.update(rawCurve([rawPoint(10)], { trust: rawTrust({ more: said }) }), rawStatus());
-    expect(one(".al-curve-more").hidden).toBe(false);
-    expect(one(".al-curve-more").textContent).toBe(said.join(" · "));
-    expect(one(".al-curve-more").querySelector("b")).toBeNull();
+    expect(one(".al-curve-headline").textContent?.replaceAll("\u00a0", " ")).toBe(
+      "accuracy 0.87 (0.76 to 0.93) from 60 audited labels; 40 % fewer labels than random so far; <b>x</b>",
+    );
+    expect(all(".al-curve-headline b")).toHaveLength(1);
+  });
+
+  it("is drawn: random labels with their name, belief, target, signals", () => {
+    resize(600);
+    known();
+    const svg = one(".al-curve-svg");
+    expect(svg.querySelector(".al-curve-fitted text")?.textContent).toBe("random");
+    expect(svg.querySelectorAll(".al-curve-random circle")).toHaveLength(2);
+    expect(svg.querySelectorAll(".al-curve-believed circle")).toHaveLength(1);
+    expect(svg.querySelectorAll(".al-curve-target .al-curve-range")).toHaveLength(2);
+    expect(svg.querySelectorAll(".al-curve-stop path")).toHaveLength(2);
+    expect(one(".al-curve-legend").textContent).toContain("the model believes 0.90");
+    expect(one(".al-curve-legend").textContent).toContain("accuracy 0.95: reached");
+    expect(one(".al-curve-words").textContent).toContain("gain over random: not enough evidence");
+    expect(svg.innerHTML).not.toContain("NaN");
+    known({ target: rawTarget(), random: null, fitted: null });
+    expect(svg.querySelectorAll(".al-curve-range")).toHaveLength(0);
+    expect(svg.querySelectorAll(".al-curve-target .al-curve-line")).toHaveLength(1);
+    expect(svg.querySelector(".al-curve-fitted, .al-curve-random")).toBeNull();
+  });
+
+  it("by class takes the place of the chart, and goes with the classes", () => {
+    resize(600);
+    known();
+    const button = all(".al-curve-tools button")[0] as HTMLElement;
+    expect(button.textContent).toBe("classes");
+    button.click();
+    expect(button.getAttribute("aria-pressed")).toBe("true");
+    expect(all(".al-curve-plot").map((plot) => plot.hidden)).toEqual([true, false]);
+    expect(all(".al-curve-classes li")).toHaveLength(2);
+    known({ classes: [] });
+    expect(button.hidden).toBe(true);
+    expect(all(".al-curve-plot").map((plot) => plot.hidden)).toEqual([false, true]);
+  });
+
+  it("stands in the table in words: what is believed apart, each quantity explained once", () => {
+    const line = { name: "", text: "0.80", remark: "", believed: false, about: "The share found." };
+    const lines = [
+      {
+        ...line,
+        name: "accuracy now",
+        remark: "for this moment",
+        about: "The share <i>right</i>.",
+      },
+      line,
+      line,
+      { ...line, name: "belief", believed: true },
+    ];
+    known({ lines });
+    const rows = all(".al-curve-known tr").map((row) =>
+      [...row.children].map((cell) => cell.textContent),
+    );
+    expect(rows[0]).toEqual(["accuracy now", "0.80 for this moment", "The share <i>right</i>."]);
+    expect(rows.slice(1, 3).map((row) => row[2])).toEqual(["The share found.", ""]);
+    expect(all(".al-curve-known tr.al-muted")).toHaveLength(1);
   });
 
   it("asks for labels that measure, where the audit measures", () => {
@@ -152,22 +233,21 @@ describe("what is known beside the curve", () => {
 describe("the words", () => {
   it("tell the sentence, what it is made of, and the model", () => {
     show([rawPoint(10)]);
-    expect(one(".al-curve-headline").textContent).toBe(
+    expect(one(".al-curve-headline").textContent?.replaceAll("\u00a0", " ")).toBe(
       "accuracy 0.87 (0.76 to 0.93) from 60 audited labels",
     );
     expect(one(".al-curve-headline b").textContent).toBe("0.87");
-    expect(one(".al-curve-whole").textContent).toBe("(0.76 to 0.93)");
-    expect(one(".al-curve-made").textContent).toContain("drawn at random");
+    expect(one(".al-curve-words").textContent).toContain("drawn at random");
     expect(one(".al-curve-model").textContent).toContain("0.21 s · cpu");
   });
 
   it("follow the status when the curve stays, without drawing again", () => {
     show([rawPoint(10)]);
-    const before = one(".al-curve-dot");
+    const before = one(".al-curve-active circle");
     const phase = { name: "training", text: "", progress: 0.5, detail: null, cancellable: true };
     view.update(rawCurve([rawPoint(10)]), rawStatus({ phase: phase as never }));
     expect(one(".al-curve-state").textContent).toBe("training 50 %");
-    expect(one(".al-curve-dot")).toBe(before);
+    expect(one(".al-curve-active circle")).toBe(before);
   });
 
   it("show the last fits as a labelled list", () => {
@@ -179,21 +259,23 @@ describe("the words", () => {
 });
 
 describe("the table", () => {
-  it("has the numbers, most labels first, and words where there is no number", () => {
-    show([rawPoint(10, { enough: false, n: 4 }), rawPoint(20)]);
-    const rows = all("tbody tr").map((row) => [...row.children].map((cell) => cell.textContent));
-    expect(rows).toEqual([
-      ["20", "v20", "0.87", "0.76 to 0.93", "60"],
-      ["10", "v10", "not enough evidence", "4"],
-    ]);
-    expect(one("caption").textContent).toContain("Accuracy");
+  it("has every number that is drawn, most labels first, each with how it was found", () => {
+    resize(600);
+    known();
+    const numbers = one(".al-curve-table table:last-child");
+    const rows = [...numbers.querySelectorAll("tbody tr")].map((row) =>
+      [...row.children].map((cell) => cell.textContent),
+    );
+    expect(rows.map((row) => row[0])).toEqual(["48", "30", "30", "20", "16", "16", "8", "8"]);
+    expect(rows.at(1)).toEqual(["30", "0.87", "0.76 to 0.93", "60", "v30 · Wilson"]);
+    expect(numbers.querySelector("caption")?.textContent).toContain("accuracy");
     expect(all("thead th").every((cell) => cell.getAttribute("scope") === "col")).toBe(true);
     expect(all("tbody th").every((cell) => cell.getAttribute("scope") === "row")).toBe(true);
   });
 
   it("opens by its button; closed it stays for screen readers, out of the way of Tab", () => {
     show([rawPoint(10)]);
-    const [box, button] = [one(".al-curve-table"), one(".al-curve-toggle")];
+    const [box, button] = [one(".al-curve-table"), all(".al-curve-tools button")[1] as HTMLElement];
     expect(button.getAttribute("aria-expanded")).toBe("false");
     expect([box.hidden, box.tabIndex]).toEqual([false, -1]);
     button.click();
@@ -203,22 +285,37 @@ describe("the table", () => {
   });
 });
 
-describe("reading a point", () => {
-  const points = [rawPoint(10, { enough: false, n: 4 }), rawPoint(20), rawPoint(30)];
+describe("reading a mark", () => {
+  const points = [rawPoint(10), rawPoint(20), rawPoint(30)];
   const live = () => one("[aria-live]").textContent;
 
   it("by keys: starts at the newest, stops at the ends, tells it aloud", () => {
     show(points);
     expect(press("ArrowLeft").defaultPrevented).toBe(true);
-    expect(live()).toContain("30 training labels: accuracy 0.87, interval from 0.76 to 0.93");
+    expect(live()).toBe("0.87 (0.76 to 0.93), n = 60. 30 labels · v30 · Wilson, 95 %.");
     press("ArrowRight");
-    expect(live()).toContain("30 training labels");
+    expect(live()).toContain("30 labels");
     press("ArrowLeft");
-    expect(live()).toContain("20 training labels");
+    expect(live()).toContain("20 labels");
     press("Home");
-    expect(live()).toContain("10 training labels: not enough evidence, 4 audited answers");
+    expect(live()).toContain("10 labels");
     press("End");
     expect(one(".al-curve-tip").textContent).toContain("0.87 (0.76 to 0.93), n = 60");
+  });
+
+  it("goes over to everything else that is drawn, and around", () => {
+    resize(600);
+    known();
+    press("ArrowUp");
+    const heard = new Set<string>();
+    for (let i = 0; i < 6; i++) {
+      press("ArrowUp");
+      heard.add(live() ?? "");
+    }
+    expect(heard.size).toBe(6);
+    expect([...heard].join(" ")).toContain("4 of 5 signals are stable");
+    expect([...heard].join(" ")).toContain("accuracy 0.95 takes about 40 labels");
+    expect(live()).toContain("30 labels · v30");
   });
 
   it("leaves Tab, Escape and shortcuts to the host", () => {
@@ -232,14 +329,14 @@ describe("reading a point", () => {
     expect(event.defaultPrevented).toBe(false);
   });
 
-  it("by pointer: the nearest point, silently; gone when the pointer leaves", () => {
+  it("by pointer: the nearest mark, silently; gone when the pointer leaves", () => {
     show(points);
     const move = (clientX: number) =>
       chart().dispatchEvent(new MouseEvent("pointermove", { clientX }));
     move(0);
-    expect(one(".al-curve-tip").textContent).toContain("10 training labels");
+    expect(one(".al-curve-tip").textContent).toContain("10 labels");
     move(590);
-    expect(one(".al-curve-tip").textContent).toContain("30 training labels");
+    expect(one(".al-curve-tip").textContent).toContain("30 labels");
     expect(live()).toBe("");
     chart().dispatchEvent(new MouseEvent("pointerleave"));
     expect(one(".al-curve-tip").hidden).toBe(true);
@@ -250,7 +347,7 @@ describe("reading a point", () => {
     press("Home");
     press("ArrowRight");
     view.update(rawCurve([...points, rawPoint(15)]), rawStatus());
-    expect(one(".al-curve-tip").textContent).toContain("20 training labels");
+    expect(one(".al-curve-tip").textContent).toContain("20 labels");
     view.update(rawCurve([rawPoint(40)]), rawStatus());
     expect(one(".al-curve-tip").hidden).toBe(true);
   });
@@ -269,18 +366,16 @@ describe("dispose", () => {
     expect(disconnect).toHaveBeenCalledTimes(1);
     expect([el.childElementCount, el.className]).toEqual([0, ""]);
     view.update(rawCurve([rawPoint(20)]), rawStatus());
-    view.setTheme("dark");
     resize(300);
     expect(el.childElementCount).toBe(0);
   });
 
   it("of one view leaves another alone", () => {
     const other = document.createElement("div");
-    const second = createCurve(other, { theme: "dark", table: true });
+    const second = createCurve(other);
     view.dispose();
     second.update(rawCurve([rawPoint(10)]), rawStatus());
     expect(other.querySelectorAll("tbody tr")).toHaveLength(1);
-    expect(other.querySelector("[data-al-theme=dark]")).not.toBeNull();
     second.dispose();
   });
 });

@@ -2,86 +2,80 @@
 import { fill, h } from "../shared/dom";
 import type { Curve, Status } from "../shared/protocol";
 import { createChart } from "./chart";
+import { createClasses } from "./classes";
 import "./curve.css";
 import { createFits } from "./fits";
-import { clean } from "./points";
+import { seriesOf } from "./series";
 import { createTable } from "./table";
-import { emptyWords, headline, modelWords, sourceWords, trainingWords } from "./words";
+import {
+  emptyWords,
+  headline,
+  modelWords,
+  sourceWords,
+  trainingWords,
+  unbroken,
+  waitingWords,
+} from "./words";
 
 export interface CurveOptions {
-  theme?: "light" | "dark";
-  /** Whether the table is open at first. */
-  table?: boolean;
   /** Ask for labels that measure the model. */
   measure?: () => void;
 }
 
 export interface CurveView {
   update(curve: Curve, status: Status): void;
-  setTheme(theme: "light" | "dark"): void;
   /** Let go of everything; a second call does nothing. */
   dispose(): void;
-}
-
-/** The words after the number; an interval never breaks. */
-function unbroken(words: string): (Node | string)[] {
-  const interval = /^( \([^)]*\),?)(.*)$/s.exec(words);
-  if (!interval || (interval[1] ?? "").length > 16) return [words];
-  const whole = h("span.al-curve-whole", {}, (interval[1] ?? "").trim());
-  return [" ", whole, interval[2] ?? ""];
 }
 
 /** Draw the pane into `el`, whose width may be zero now and change at any time. */
 export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveView {
   let disposed = false;
-  let open = options.table ?? false;
+  let open = false;
+  let drawn = false; // whether there is enough to draw
+  let byClass = false;
   let seen = ""; // the curve as it was drawn last: most updates only concern the status
 
   const chart = createChart();
+  const classes = createClasses();
   const table = createTable();
   const fits = createFits();
-  const more = h("p.al-curve-more.al-small.al-muted");
-  const text = h("div.al-curve-headline");
-  const made = h("div.al-curve-made.al-small.al-muted");
+  const text = h("p.al-curve-headline");
+  const made = h("div.al-small.al-muted");
+  const gain = h("div.al-small.al-muted");
   const state = h("span.al-curve-state");
   const model = h("span.al-muted");
-  const arrow = h("span", { aria: { hidden: "true" } });
-  const toggle = h(
-    "button",
-    {
-      class: "al-curve-toggle al-small al-muted",
-      on: { click: () => show(!open) },
-    },
-    "table ",
-    arrow,
-  );
-  const measure = h(
-    "button",
-    {
-      class: "al-curve-toggle al-small al-muted",
-      title: "Ask for 20 labels that measure the model best. They never train it.",
-      data: { alCommand: "measure" },
-      on: { click: () => options.measure?.() },
-    },
-    "measure now",
-  );
+  const tool = (words: string, click: () => void, props = {}) =>
+    h("button.al-plain.al-small.al-muted", { on: { click }, ...props }, words);
+  const toggle = tool("table", () => show(!open, byClass));
+  const each = tool("classes", () => show(open, !byClass));
+  const measure = tool("measure now", () => options.measure?.(), {
+    title: "Ask for 20 labels that measure the model best. They never train it.",
+    data: { alCommand: "measure" },
+  });
   const empty = h("p.al-curve-empty.al-muted");
-  const words = h(
-    "div.al-curve-words",
+  const tools = h("div.al-curve-tools", {}, each, toggle, measure);
+  const about = h("div.al-curve-model.al-small", {}, state, model);
+  const words = h("div.al-curve-words", {}, about, made, gain, tools);
+  const grid = h(
+    "div.al-curve-grid-box",
     {},
-    text,
-    made,
-    h("div.al-curve-model.al-small", {}, state, model),
-    h("div.al-curve-tools", {}, toggle, measure),
+    words,
+    chart.element,
+    classes.element,
+    empty,
+    fits.element,
   );
-  const grid = h("div.al-curve-grid-box", {}, words, chart.element, empty, fits.element);
-  const root = h("div.al-curve-root", {}, more, grid, table.element);
+  const root = h("div.al-curve-root", {}, text, grid, table.element);
 
-  function show(next: boolean): void {
-    open = next;
+  function show(table_: boolean, classes_: boolean): void {
+    [open, byClass] = [table_, classes_];
     toggle.setAttribute("aria-expanded", String(open));
-    arrow.textContent = open ? "▴" : "▾";
+    each.setAttribute("aria-pressed", String(byClass));
     table.show(open);
+    classes.element.hidden = !byClass;
+    chart.element.hidden = byClass || !drawn;
+    empty.hidden = byClass || drawn;
   }
 
   // Zero while detached or hidden; the chart then waits for its next size.
@@ -93,27 +87,28 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
   el.classList.add("al-curve");
   // The arrow keys of the chart are ours, not the notebook's.
   root.dataset.lmSuppressShortcuts = "true";
-  if (options.theme) root.dataset.alTheme = options.theme;
   el.append(root);
-  show(open);
+  show(open, false);
   observer.observe(chart.element);
 
   function draw(curve: Curve, finished: boolean): void {
-    const points = clean(curve.points);
-    const none = points.length === 0;
-    empty.textContent = none ? emptyWords(curve) : "";
-    const { before, strong, after } = headline(curve, points, finished);
-    text.classList.toggle("al-curve-lacking", before === "");
-    fill(text, before, h("b", {}, strong), ...unbroken(after));
+    const { trust } = curve;
+    const what = seriesOf(curve);
+    const none = curve.points.length === 0;
+    drawn = what.series.length > 0;
+    empty.textContent = none ? emptyWords(curve) : waitingWords(curve);
+    const { before, strong, after } = headline(curve, finished);
+    const more = (trust?.more ?? []).map((part) => `; ${unbroken(part)}`).join("");
+    fill(text, before, h("b", {}, strong), unbroken(after), h("span.al-muted", {}, more));
     made.textContent = none ? "" : sourceWords(curve.source);
-    empty.hidden = !none;
-    const said = curve.trust?.more ?? [];
-    more.textContent = said.join(" · ");
-    more.hidden = none || said.length === 0;
-    measure.hidden = none || !options.measure || curve.source !== "audit";
-    for (const part of [toggle, table.element, chart.element, text, made]) part.hidden = none;
-    chart.update(points, curve.source);
-    table.update(points, curve.source);
+    gain.textContent = trust?.gain ? `gain over random: ${trust.gain}` : "";
+    measure.hidden = !options.measure || curve.source !== "audit";
+    each.hidden = !trust?.classes.length;
+    for (const part of [tools, table.element, text]) part.hidden = none;
+    show(open, byClass && !each.hidden);
+    classes.update(trust?.classes ?? []);
+    chart.update(what, trust);
+    table.update(what, trust?.lines ?? []);
   }
 
   return {
@@ -128,11 +123,8 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
       state.textContent = trainingWords(status);
       state.dataset.alState = status.phase.name;
       model.textContent = modelWords(status.model);
-      words.hidden = toggle.hidden && !state.textContent;
+      words.hidden = tools.hidden && !state.textContent;
       fits.update(status.fits);
-    },
-    setTheme(theme) {
-      root.dataset.alTheme = theme;
     },
     dispose() {
       if (disposed) return;

@@ -1,6 +1,6 @@
 // Curves and states for the tests.
 import type { Curve, CurvePoint, Status } from "../shared/protocol";
-import type { Trust } from "../shared/trust";
+import type { Arm, Trust } from "../shared/trust";
 
 export function rawPoint(n_labels: number, more: Partial<CurvePoint> = {}): CurvePoint {
   return {
@@ -12,6 +12,7 @@ export function rawPoint(n_labels: number, more: Partial<CurvePoint> = {}): Curv
     low: 0.76,
     high: 0.93,
     enough: true,
+    method: "Wilson",
     ...more,
   };
 }
@@ -57,16 +58,37 @@ export function rawStatus(more: Partial<Status> = {}): Status {
   };
 }
 
+/** Accuracies at numbers of labels, each ± 0.1. */
+export function rawArm(...points: [labels: number, accuracy: number][]): Arm {
+  return { n: 60, method: "Wilson", points: points.map(([x, y]) => [x, y, y - 0.1, y + 0.1]) };
+}
+
+export function rawTarget(more: Partial<NonNullable<Trust["target"]>> = {}): Trust["target"] {
+  return {
+    accuracy: 0.95,
+    labels: null,
+    low: null,
+    high: null,
+    text: "accuracy 0.95: reached: it lies above",
+    short: "accuracy 0.95: reached",
+    ...more,
+  };
+}
+
 export function rawTrust(more: Partial<Trust> = {}): Trust {
   return {
     version: 12,
     n_labels: 42,
     more: [],
+    gain: "",
     lines: [],
-    active: [],
+    active: null,
     random: null,
-    stop: { advised: false, text: "", signals: [] },
+    fitted: null,
+    believed: null,
+    stop: { text: "", agreed: [] },
     target: null,
+    classes: [],
     ...more,
   };
 }

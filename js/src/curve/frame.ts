@@ -1,12 +1,12 @@
-// Where the chart lies in pixels: margins, scales, and back from a pixel to a number. No DOM.
-import type { Point } from "./points";
+// Where the chart lies in pixels: margins, scales. No DOM.
 import { accuracyDomain, type Domain, labelDomain, linear } from "./scale";
+import type { Series } from "./series";
 
-export const HEIGHT = 108;
+export const HEIGHT = 148;
 const TOP = 7;
 const BOTTOM = 20;
 const LEFT = 34;
-const RIGHT = 12;
+const RIGHT = 16;
 
 export interface Frame {
   left: number;
@@ -17,15 +17,15 @@ export interface Frame {
   accuracies: Domain;
   x(labels: number): number;
   y(accuracy: number): number;
-  labelsAt(pixel: number): number;
 }
 
-/** Null while there is no room to draw in. */
-export function frame(points: readonly Point[], width: number): Frame | null {
+/** Null while there is no room to draw in, or nothing to draw. */
+export function frame(series: readonly Series[], width: number): Frame | null {
   const [left, right, foot] = [LEFT, width - RIGHT, HEIGHT - BOTTOM];
-  if (right - left < 20) return null;
-  const labels = labelDomain(points);
-  const accuracies = accuracyDomain(points);
+  if (right - left < 20 || series.length === 0) return null;
+  const marks = series.flatMap((each) => (each.kind === "stop" ? [] : each.marks));
+  const labels = labelDomain(marks);
+  const accuracies = accuracyDomain(marks);
   return {
     left,
     right,
@@ -35,6 +35,5 @@ export function frame(points: readonly Point[], width: number): Frame | null {
     accuracies,
     x: linear(labels, [left, right]),
     y: linear(accuracies, [foot, TOP]),
-    labelsAt: linear([left, right], labels),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rawPoint } from "./fixtures";
-import { clean, current, nearest, runs, thin } from "./points";
+import { clean, current, thin } from "./points";
 
 describe("clean", () => {
   it("orders by training labels", () => {
@@ -21,9 +21,13 @@ describe("clean", () => {
     ["no lower end", { low: null }],
     ["no upper end", { high: Number.NaN }],
     ["ends the wrong way round", { low: 0.9, high: 0.8 }],
-  ])("never has a number when half of it is missing: %s", (_, more) => {
-    const [point] = clean([rawPoint(10, more)]);
-    expect(point).toMatchObject({ x: 10, enough: false, accuracy: null, low: null, high: null });
+  ])("leaves out a number when half of it is missing: %s", (_, more) => {
+    expect(clean([rawPoint(10, more), rawPoint(20)]).map((p) => p.x)).toEqual([20]);
+  });
+
+  it("says which model and how", () => {
+    expect(clean([rawPoint(10)])[0]?.how).toBe("v10 · Wilson");
+    expect(clean([rawPoint(10, { method: "" })])[0]?.how).toBe("v10");
   });
 
   it("leaves out models that were measured on nothing", () => {
@@ -33,7 +37,7 @@ describe("clean", () => {
 
   it("keeps the interval of a point without enough evidence", () => {
     const [point] = clean([rawPoint(10, { enough: false })]);
-    expect(point).toMatchObject({ enough: false, accuracy: 0.87, low: 0.76, high: 0.93 });
+    expect(point).toMatchObject({ enough: false, y: 0.87, low: 0.76, high: 0.93 });
   });
 
   it("keeps the newest model of one number of labels, in any order", () => {
@@ -70,31 +74,4 @@ describe("thin", () => {
     const gaps = few.slice(1).map((p, i) => p.x - (few[i]?.x ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(12);
   });
-});
-
-describe("runs", () => {
-  it("splits by evidence and at points without an accuracy", () => {
-    const points = clean([
-      rawPoint(1, { enough: false }),
-      rawPoint(2, { enough: false }),
-      rawPoint(3),
-      rawPoint(4),
-      rawPoint(5, { accuracy: null }),
-      rawPoint(6),
-    ]);
-    expect(runs(points).map((run) => run.map((p) => p.x))).toEqual([[1, 2], [3, 4], [6]]);
-  });
-});
-
-describe("nearest", () => {
-  const points = clean([rawPoint(10), rawPoint(20), rawPoint(100)]);
-  it.each([
-    [-5, 0],
-    [14, 0],
-    [16, 1],
-    [59, 1],
-    [61, 2],
-    [1e9, 2],
-  ])("of %d is number %d", (x, index) => expect(nearest(points, x)).toBe(index));
-  it("is -1 without points", () => expect(nearest([], 3)).toBe(-1));
 });

@@ -1,5 +1,5 @@
 // Domains, ticks and the straight line from numbers to pixels. No DOM.
-import type { Point } from "./points";
+import type { Mark } from "./points";
 
 export type Domain = [number, number];
 
@@ -25,14 +25,12 @@ export function accuracyStep(span: number): number {
 }
 
 /**
- * Accuracies in tenths, wide enough for every interval with enough evidence and never narrower
- * than 0.2, so that a difference of one point does not look like a cliff. Without evidence: 0 to 1.
+ * Accuracies in tenths, wide enough for every interval and never narrower than 0.2, so that a
+ * difference of one point does not look like a cliff.
  */
-export function accuracyDomain(points: readonly Point[]): Domain {
-  if (!points.some((point) => point.enough)) return [0, 1];
-  const values = points.flatMap((point) =>
-    point.enough ? [point.low ?? 0, point.high ?? 1] : (point.accuracy ?? []),
-  );
+export function accuracyDomain(marks: readonly Mark[]): Domain {
+  if (marks.length === 0) return [0, 1];
+  const values = marks.flatMap((mark) => [mark.low, mark.high]);
   // Integers (tenths) keep the ends exact.
   let low = Math.floor(Math.min(...values) * 10 + 1e-9);
   let high = Math.ceil(Math.max(...values) * 10 - 1e-9);
@@ -47,10 +45,11 @@ export function accuracyDomain(points: readonly Point[]): Domain {
   return [low / 10, high / 10];
 }
 
-/** From zero, unless the curve only starts in the right half. */
-export function labelDomain(points: readonly Point[]): Domain {
-  const low = points[0]?.x ?? 0;
-  const high = points.at(-1)?.x ?? 0;
+/** From zero, unless everything lies in the right half. */
+export function labelDomain(marks: readonly Mark[]): Domain {
+  const all = marks.map((mark) => mark.x);
+  const low = Math.min(...all, Number.MAX_VALUE);
+  const high = Math.max(...all, 0);
   return [low > high / 2 && low < high ? low : 0, Math.max(1, high)];
 }
 

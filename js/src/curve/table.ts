@@ -1,46 +1,55 @@
-// The numbers of the chart as a real table: for screen readers always, for everybody on request.
+// The numbers of the chart as a real table, and all that is known in words: for screen readers
+// always, for everybody on request.
 import { fill, h } from "../shared/dom";
-import type { Curve } from "../shared/protocol";
-import { current, type Point, thin } from "./points";
-import { accuracy, count, NOT_ENOUGH, noun } from "./words";
+import { count } from "../shared/format";
+import type { TrustLine } from "../shared/trust";
+import { type Mark, thin } from "./points";
+import type { Drawn } from "./series";
+import { accuracy, ends } from "./words";
 
 const ROWS = 200; // a thousand rows take longer to lay out than a fit takes
 
 export interface CurveTable {
   element: HTMLElement;
-  update(points: readonly Point[], source: Curve["source"]): void;
+  update(drawn: Drawn, lines: readonly TrustLine[]): void;
   show(open: boolean): void;
 }
 
+function row({ x, y, low, high, n, how }: Mark): HTMLElement {
+  const cells = [accuracy(y), ends(low, high), count(n), how].map((text) => h("td", {}, text));
+  return h("tr", {}, h("th", { scope: "row" }, count(x)), ...cells);
+}
+
+function line({ name, text, remark, believed, about }: TrustLine, before: string): HTMLElement {
+  return h(
+    "tr",
+    { class: believed ? "al-muted" : "" },
+    h("th", { scope: "row" }, name),
+    h("td", {}, text, h("span.al-muted", {}, remark && ` ${remark}`)),
+    h("td.al-muted.al-small", {}, about === before ? "" : about),
+  );
+}
+
 export function createTable(): CurveTable {
-  const caption = h("caption.al-small.al-muted");
-  const last = h("th", { scope: "col" });
-  const head = ["training labels", "model", "accuracy", "interval"].map((title) =>
+  const head = ["labels", "accuracy", "interval", "n", "how"].map((title) =>
     h("th", { scope: "col" }, title),
   );
   const body = h("tbody");
+  const known = h("tbody");
+  const caption = "Every accuracy that is drawn, most labels first.";
+  const numbers = h(
+    "table",
+    {},
+    h("caption.al-small.al-muted", {}, caption),
+    h("thead", {}, h("tr", {}, ...head)),
+    body,
+  );
   const element = h(
     "div.al-curve-table",
     { aria: { role: "region", label: "Table of the learning curve" } },
-    h("table", {}, caption, h("thead", {}, h("tr", {}, ...head, last)), body),
+    h("table.al-curve-known", { aria: { label: "What is known of the model" } }, known),
+    numbers,
   );
-
-  function row(point: Point): HTMLElement {
-    const { accuracy: value, low, high } = point;
-    const cells =
-      point.enough && value !== null && low !== null && high !== null
-        ? [h("td", {}, accuracy(value)), h("td", {}, `${accuracy(low)} to ${accuracy(high)}`)]
-        : [h("td.al-muted", { colSpan: 2 }, NOT_ENOUGH)];
-    const labels = h("th", { scope: "row" }, count(point.x));
-    return h(
-      "tr",
-      {},
-      labels,
-      h("td", {}, `v${point.version}`),
-      ...cells,
-      h("td", {}, count(point.n)),
-    );
-  }
 
   function show(open: boolean): void {
     // Closed, it stays for screen readers; the keyboard must not stop at what nobody sees.
@@ -53,13 +62,13 @@ export function createTable(): CurveTable {
   return {
     element,
     show,
-    update(points, source) {
-      const shown = thin(points, ROWS, current(points));
-      const part = `${count(shown.length)} of ${count(points.length)} trained models`;
-      const which = shown.length < points.length ? part : "each trained model";
-      caption.textContent = `Accuracy with its interval for ${which}, most labels first.`;
-      last.textContent = `n (${noun(source)}s)`;
-      fill(body, ...shown.map(row).reverse());
+    update({ series }, lines) {
+      const all = series.flatMap(({ kind, marks }) =>
+        kind === "target" || kind === "stop" ? [] : thin(marks, ROWS),
+      );
+      numbers.hidden = all.length === 0;
+      fill(body, ...all.sort((a, b) => b.x - a.x).map(row));
+      fill(known, ...lines.map((each, i) => line(each, lines[i - 1]?.about ?? "")));
     },
   };
 }

@@ -1,35 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { rawCurve, rawPoint, rawStatus } from "./fixtures";
+import { rawArm, rawCurve, rawPoint, rawStatus, rawTarget, rawTrust } from "./fixtures";
 import { clean, type Point } from "./points";
+import { seriesOf } from "./series";
 import {
+  about,
   accuracy,
   chartWords,
-  count,
   duration,
   emptyWords,
   estimate,
   headline,
   modelWords,
-  place,
-  spoken,
   trainingWords,
+  unbroken,
+  waitingWords,
 } from "./words";
 
-const first = (more = {}) => clean([rawPoint(1042, { version: 12, ...more })])[0] as Point;
-const weak = first({ enough: false, n: 1 });
+const first = clean([rawPoint(42, { version: 12 })])[0] as Point;
 
 describe("numbers", () => {
   it("writes accuracies with two digits", () => {
     expect([0, 0.874, 0.999, 1].map(accuracy)).toEqual(["0.00", "0.87", "1.00", "1.00"]);
-  });
-  it("groups counts", () => {
-    expect([0, 999, 1000, 20_000, 1_234_567].map(count)).toEqual([
-      "0",
-      "999",
-      "1\u202f000",
-      "20\u202f000",
-      "1\u202f234\u202f567",
-    ]);
   });
   it.each([
     [0.0004, "0 ms"],
@@ -45,24 +36,23 @@ describe("numbers", () => {
   ])("writes %d seconds as %s", (seconds, text) => expect(duration(seconds)).toBe(text));
 });
 
-describe("one point", () => {
-  it("comes with n and its interval", () => {
-    expect(estimate(first())).toBe("0.87 (0.76 to 0.93), n = 60");
-    expect(place(first())).toBe("1\u202f042 training labels · v12");
-    expect(spoken(first(), "audit")).toBe(
-      "1\u202f042 training labels: accuracy 0.87, interval from 0.76 to 0.93, 60 audited answers, model version 12.",
-    );
-    expect(spoken(first(), "test")).toContain("60 test items");
+describe("one mark", () => {
+  it("comes with n, its interval, what it belongs to and how it was found", () => {
+    expect(estimate(first)).toBe("0.87 (0.76 to 0.93), n = 60");
+    expect(about(first)).toBe("42 labels · v12 · Wilson, 95 %");
   });
-  it("without enough evidence says so and tells no number", () => {
-    expect(estimate(weak)).toBe("not enough evidence, n = 1");
-    expect(spoken(weak, "audit")).toContain("not enough evidence, 1 audited answer,");
-    expect(spoken(weak, "audit")).not.toContain("0.87");
+  it("that is no number says its words", () => {
+    const curve = rawCurve([rawPoint(9)], { trust: rawTrust({ target: rawTarget() }) });
+    const goal = seriesOf(curve).series.find((each) => each.kind === "target")?.marks[0];
+    expect(goal && [estimate(goal), about(goal)]).toEqual([
+      "accuracy 0.95: reached",
+      "accuracy 0.95: reached: it lies above",
+    ]);
   });
 });
 
 describe("headline", () => {
-  const said = (text: string, finished = false) => headline(rawCurve([], { text }), [], finished);
+  const said = (text: string, finished = false) => headline(rawCurve([], { text }), finished);
 
   it("is the kernel's sentence, its number apart", () => {
     expect(said("accuracy 0.94 (0.81 to 0.98) from 33 audited labels")).toEqual({
@@ -78,12 +68,9 @@ describe("headline", () => {
     expect(said(text)).toEqual({ before: "", strong: "not enough evidence yet", after });
     expect(said(text, true)).toEqual({ before: "", strong: "not enough evidence", after });
   });
-  it("is made from the newest point without one", () => {
-    const silent = rawCurve([], { text: " " });
-    const whole = (points: Point[]) => Object.values(headline(silent, points, false)).join("");
-    expect(whole([first()])).toBe("accuracy 0.87 (0.76 to 0.93), n = 60 audited answers");
-    expect(whole([weak])).toBe("not enough evidence yet: n = 1 audited answer");
-    expect(whole([])).toBe("");
+  it("keeps intervals and units on their lines", () => {
+    expect(unbroken(" (0.83 to 0.90) from 60")).toBe(" (0.83\u00a0to\u00a00.90) from 60");
+    expect(unbroken("40 % fewer (15 to 55 %)")).toBe("40\u00a0% fewer (15\u00a0to\u00a055\u00a0%)");
   });
 });
 
@@ -95,9 +82,15 @@ describe("without a curve", () => {
   });
 });
 
+it("says what a curve waits for", () => {
+  expect(waitingWords(rawCurve([]))).toContain("measure now");
+  expect(waitingWords(rawCurve([], { source: "test" }))).not.toContain("measure now");
+});
+
 it("sums the chart up", () => {
-  const points = clean([rawPoint(1, { enough: false }), rawPoint(2)]);
-  expect(chartWords(points)).toContain("2 points, 1 with enough evidence");
+  const trust = rawTrust({ random: rawArm([2, 0.5]) });
+  const drawn = seriesOf(rawCurve([rawPoint(1, { enough: false }), rawPoint(2)], { trust }));
+  expect(chartWords(drawn)).toContain("Marks: random 1, active 1.");
 });
 
 describe("the model", () => {
@@ -113,7 +106,7 @@ describe("the model", () => {
     expect(trainingWords(phase("error", null, "The fit stopped."))).toBe("trained");
   });
   it("is named with its labels, time and device", () => {
-    expect(modelWords(rawStatus().model)).toBe("v12 · 1\u202f042 labels · 0.21 s · cpu");
+    expect(modelWords(rawStatus().model)).toBe("v12 · 1042 labels · 0.21 s · cpu");
     expect(modelWords(null)).toBe("");
     const odd = { version: 1, n_labels: 1, seconds: Number.NaN, device: "" };
     expect(modelWords(odd)).toBe("v1 · 1 label");

@@ -1,23 +1,14 @@
 // Every number and sentence of the pane as text. No DOM.
+import { count, plural } from "../shared/format";
 import type { Curve, Status } from "../shared/protocol";
-import { current, type Point } from "./points";
-
-export const NOT_ENOUGH = "not enough evidence";
+import type { Mark } from "./points";
+import type { Drawn } from "./series";
 
 type Source = Curve["source"];
 
 /** An accuracy: "0.87", "1.00". */
 export function accuracy(value: number): string {
   return value.toFixed(2);
-}
-
-/** A count with thin spaces: "20 000". */
-export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
-
-function plural(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
 /** A time: "12 ms", "0.21 s", "1.2 s", "42 s", "3.4 min". */
@@ -30,34 +21,19 @@ export function duration(seconds: number): string {
   return `${(seconds / 60).toFixed(seconds < 597 ? 1 : 0)} min`;
 }
 
-/** What n counts. */
-export function noun(source: Source): string {
-  return { audit: "audited answer", test: "test item", none: "answer" }[source] ?? "answer";
+/** An interval: "0.83 to 0.90". */
+export function ends(low: number, high: number): string {
+  return `${accuracy(low)} to ${accuracy(high)}`;
 }
 
-/** What the estimate of one point is, short: "0.87 (0.83 to 0.90), n = 60". */
-export function estimate(point: Point): string {
-  const { enough, accuracy: value, low, high, n } = point;
-  if (!enough || value === null || low === null || high === null) {
-    return `${NOT_ENOUGH}, n = ${count(n)}`;
-  }
-  return `${accuracy(value)} (${accuracy(low)} to ${accuracy(high)}), n = ${count(n)}`;
+/** What a mark says, short: "0.87 (0.83 to 0.90), n = 60". */
+export function estimate({ said, y, low, high, n }: Mark): string {
+  return said ?? `${accuracy(y)} (${ends(low, high)}), n = ${count(n)}`;
 }
 
-/** The model a point belongs to: "42 training labels · v12". */
-export function place(point: Point): string {
-  return `${plural(point.x, "training label")} · v${point.version}`;
-}
-
-/** One point in words, for those who listen. */
-export function spoken(point: Point, source: Source): string {
-  const { enough, accuracy: value, low, high } = point;
-  const told =
-    enough && value !== null && low !== null && high !== null
-      ? `accuracy ${accuracy(value)}, interval from ${accuracy(low)} to ${accuracy(high)},`
-      : `${NOT_ENOUGH},`;
-  const where = plural(point.x, "training label");
-  return `${where}: ${told} ${plural(point.n, noun(source))}, model version ${point.version}.`;
+/** What it belongs to and how it was found: "42 labels · v12 · Wilson, 95 %". */
+export function about({ x, how, n }: Mark): string {
+  return n ? `${plural(x, "label")} · ${how}, 95 %` : how;
 }
 
 /** What is said over the curve: a few small words, the number, what it is made of. */
@@ -67,23 +43,21 @@ export interface Headline {
   after: string;
 }
 
-/** The kernel's sentence in its parts; without one, the same from the newest point. */
-export function headline(curve: Curve, points: readonly Point[], finished: boolean): Headline {
-  const text = curve.text?.trim() || sentence(curve.source, current(points));
+/** The kernel's sentence in its parts. */
+export function headline({ text }: Curve, finished: boolean): Headline {
   const number = /^(accuracy )(\S+)( .*)$/s.exec(text);
   if (number) return { before: number[1] ?? "", strong: number[2] ?? "", after: number[3] ?? "" };
   const lacking = /^not enough evidence(?: yet)?(.*)$/s.exec(text);
   if (!lacking) return { before: text, strong: "", after: "" };
   // When nothing is left to ask, no evidence will come.
-  const strong = finished ? NOT_ENOUGH : `${NOT_ENOUGH} yet`;
+  const strong = `not enough evidence${finished ? "" : " yet"}`;
   const made = (lacking[1] ?? "").replace(/^[ ,:]+/, "");
   return { before: "", strong, after: made && `: ${made}` };
 }
 
-function sentence(source: Source, point: Point | undefined): string {
-  if (!point) return "";
-  const what = `${noun(source)}${point.n === 1 ? "" : "s"}`;
-  return `${point.enough ? "accuracy " : ""}${estimate(point)} ${what}`;
+/** An interval in brackets and a number with its unit stay on one line. */
+export function unbroken(words: string): string {
+  return words.replace(/\([^)]{0,16}\)| %/g, (part) => part.replaceAll(" ", "\u00a0"));
 }
 
 export function sourceWords(source: Source): string {
@@ -97,11 +71,17 @@ export function emptyWords({ text }: Curve): string {
   return text?.trim() || "The curve starts with the first model.";
 }
 
-/** What the chart says to a screen reader before any point is chosen. */
-export function chartWords(points: readonly Point[]): string {
-  const shown = points.filter((point) => point.enough).length;
-  const size = `${plural(points.length, "point")}, ${count(shown)} with enough evidence`;
-  return `Learning curve, accuracy against training labels: ${size}. Arrow keys read the points.`;
+/** What stands in place of a curve that would say more than is known. */
+export function waitingWords({ source }: Curve): string {
+  const audit =
+    "Some of what is asked is drawn at random, to measure with; “measure now” asks for more.";
+  return `No curve yet: it starts when accuracy is known to about ±0.15. ${source === "audit" ? audit : ""}`;
+}
+
+/** What the chart says to a screen reader before any mark is chosen. */
+export function chartWords({ series }: Drawn): string {
+  const size = series.map(({ kind, marks }) => `${kind} ${count(marks.length)}`).join(", ");
+  return `Learning curve, accuracy against labels. Marks: ${size}. Arrow keys left and right read them, up and down go over to others.`;
 }
 
 /** State of the training: "trained", "training 40 %"; empty before the first model. */

@@ -7,34 +7,41 @@ export interface TrustLine {
   text: string;
   remark: string;
   believed: boolean; // not measured: drawn in grey
+  about: string; // what the number is
 }
 
-/** What the curve pane knows beside its points. Shares are in [0, 1]. */
+/** Accuracies that were found in one way, from one set of n items. Shares are in [0, 1]. */
+export interface Arm {
+  n: number;
+  method: string;
+  points: [labels: number, accuracy: number, low: number, high: number][];
+}
+
+/** What the curve pane knows beside its points. */
 export interface Trust {
   version: number; // the model it is about
   n_labels: number;
   more: string[]; // what goes into the line over the curve beside the accuracy
+  gain: string; // why there is no gain over random; empty where there is, and in `more`
   lines: TrustLine[]; // everything in words, for the table and for those who listen
-  active: [labels: number, accuracy: number, low: number, high: number][]; // on the same items
-  random: {
-    n: number; // audited items
-    points: [labels: number, accuracy: number][]; // cross-fitted
-    band: [labels: number, accuracy: number, low: number, high: number][]; // fitted; ends at 3x
-  } | null;
-  stop: {
-    advised: boolean; // most signals agree that more labels change little; never a command
-    text: string;
-    signals: { name: string; stable: boolean | null; text: string }[]; // null: not available
-  };
+  active: Arm | null; // the models so far, all on the same items
+  random: Arm | null; // models of random labels, cross-fitted
+  fitted: Arm | null; // the curve through these; ends at 3x
+  believed: Arm | null; // one point, not measured
+  stop: { text: string; agreed: number[] }; // labels of the rounds in which most signals agreed
   target: {
     accuracy: number;
     labels: number | null; // null: nothing can be said, `text` says why
     low: number | null;
     high: number | null; // null beside a number: open upwards
-    seconds: number | null; // from here
     text: string;
+    short: string;
   } | null;
+  classes: ClassRow[]; // the worst first
 }
+
+/** A class, its audited items, and the share of them that is found; null: not known. */
+export type ClassRow = [name: string, n: number, recall: number | null, low: number, high: number];
 
 export interface CurvePoint {
   n_labels: number; // training labels
@@ -45,6 +52,7 @@ export interface CurvePoint {
   low: number | null;
   high: number | null;
   enough: boolean;
+  method: string; // of the interval
 }
 
 export interface Curve {

@@ -48,6 +48,11 @@ class Estimate:
         return enough(self.interval)
 
     @property
+    def method(self) -> str:
+        """How the interval to show was found."""
+        return "Clopper-Pearson" if self.interval == self.exact else "Wilson"
+
+    @property
     def sentence(self) -> str:
         """Such as ``accuracy 0.87 (0.83 to 0.90) from 60 audited labels``."""
         found = self.interval

@@ -14,7 +14,7 @@ from jupyter_al.evaluation.accuracy.intervals import clopper_pearson, wilson
 from jupyter_al.evaluation.words import labels, with_ends
 from jupyter_al.numerics.arrays import Ints
 
-__all__ = ["FEWEST_OF_CLASS", "ClassQuality", "per_class"]
+__all__ = ["FEWEST_OF_CLASS", "ClassQuality", "per_class", "worst_first"]
 
 FEWEST_OF_CLASS = 5
 _SMALL = 40
@@ -106,6 +106,16 @@ def per_class(
         ClassQuality(name, interval(int(hit), int(of)), interval(int(hit), int(to)))
         for name, hit, of, to in zip(names, hits, of_class, given, strict=True)
     )
+
+
+def worst_first(classes: Sequence[ClassQuality]) -> list[ClassQuality]:
+    """Return the classes by recall, the worst first, then those that are not known."""
+
+    def order(each: ClassQuality) -> tuple[bool, float, float]:
+        found = each.recall
+        return (False, found.estimate or 0.0, found.low) if each.known else (True, -found.n, 0.0)
+
+    return sorted(classes, key=order)
 
 
 def paired_classes(predicted: Any, truth: Any) -> tuple[Any, Any]:

@@ -58,20 +58,24 @@ class Gain:
     def sentence(self) -> str:
         """Such as ``40 % fewer labels than random so far (15 to 55 %), from 60 audited labels``."""
         saved = self.labels_saved
+        return self.saving if saved is None else f"{self.saving}, from {labels(saved.n, 'audited')}"
+
+    @property
+    def saving(self) -> str:
+        """The same without what it is made of."""
+        saved = self.labels_saved
         if saved is None:
             return f"not enough evidence yet: {self.reason}"
         low, high = (round(100 * part) for part in (saved.low, saved.high))
         if low < 0 < high:
             return (
-                f"not clear yet: between {-low} % more and {high} % fewer labels than random so "
-                f"far, from {labels(saved.n, 'audited')}"
+                f"not clear yet: between {-low} % more and {high} % fewer labels than random so far"
             )
         word = "fewer" if saved.estimate >= 0 else "more"
         if word == "more":
             low, high = -high, -low
         size = round(100 * abs(saved.estimate))
-        made_of = labels(saved.n, "audited")
-        return f"{size} % {word} labels than random so far ({low} to {high} %), from {made_of}"
+        return f"{size} % {word} labels than random so far ({low} to {high} %)"
 
     def __str__(self) -> str:
         return self.sentence

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.evaluation.stopping.signals import Limits, Round, Signal, since_reset, stop_signals
+from jupyter_al.evaluation.stopping.stability import at_most
 
 __all__ = ["FEWEST_ITEMS", "FEWEST_ROUNDS", "StopAdvice", "stop_advice"]
 
@@ -39,10 +40,10 @@ class StopAdvice:
 
     @property
     def bound(self) -> str | None:
-        """The sentence of the bound on the change of accuracy; None before there is one."""
+        """How far accuracy can have moved, short; None before that is known."""
         for signal in self.signals:
             if signal.name == "accuracy-change bound" and signal.stable is not None:
-                return signal.sentence
+                return f"last round moved at most {at_most(signal.value)}"
         return None
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 from jupyter_al.errors import AlError
 from jupyter_al.evaluation.accuracy.intervals import clopper_pearson
 
-__all__ = ["ChangeBound", "change_bound", "changed_share", "delta_f", "kappa"]
+__all__ = ["ChangeBound", "at_most", "change_bound", "changed_share", "delta_f", "kappa"]
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,16 @@ class ChangeBound:
     @property
     def sentence(self) -> str:
         """Such as ``the last round can have moved accuracy by at most 0.9 %``."""
-        # upwards, so that the sentence stays true; 0.9 must not become 1.0 by a last bit
-        share = math.ceil(round(1000 * self.bound, 9)) / 10
-        return f"the last round can have moved accuracy by at most {share:.1f} %"
+        return f"the last round can have moved accuracy by at most {at_most(self.bound)}"
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def at_most(share: float) -> str:
+    """Return a bound in per cent, rounded upwards so that it stays true: ``0.9 %``."""
+    # 0.9 must not become 1.0 by a last bit
+    return f"{math.ceil(round(1000 * share, 9)) / 10:.1f} %"
 
 
 def change_bound(

@@ -30,9 +30,11 @@ class CurvePoint:
     n, correct : int
         Items the estimate is made of, and how many the model got right.
     accuracy, low, high : float or None
-        Estimate and its 95 % Wilson interval.
+        Estimate and its 95 % interval.
     enough : bool
         Whether that is enough evidence to show a number.
+    method : str
+        How the interval was found.
     """
 
     n_labels: int
@@ -43,6 +45,7 @@ class CurvePoint:
     low: float | None
     high: float | None
     enough: bool
+    method: str = ""
 
 
 class Curve:
@@ -95,6 +98,7 @@ class Curve:
             low=interval.low,
             high=interval.high,
             enough=estimate.enough,
+            method=estimate.method,
         )
         if self.points and self.points[-1].version == version:
             self.points[-1] = point

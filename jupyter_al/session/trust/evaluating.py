@@ -94,6 +94,7 @@ class Evaluating:
         self._waiting = waiting
         self._gaining = Gaining(trainer)
         self._hashes: npt.NDArray[np.uint64] | None = None
+        self._advised: dict[int, bool] = {}  # by the version of the model that ended a round
 
     def run(self, task: Task) -> None:
         """Bring :attr:`latest` up to date. A job of the worker, given up for a fit that waits."""
@@ -220,6 +221,7 @@ class Evaluating:
             n_labels=now.trained_on,
             version=now.version,
             looks=looks,
+            agreed=self._agreed(),
             notes=tuple(self._notes(now)),
         )
 
@@ -276,6 +278,18 @@ class Evaluating:
         answers.append(now.snapshot.predicted[rows[kept]] == codes[kept])
         sizes = [each.n_labels for each in growing] + [now.trained_on]
         return ActiveArm(np.array(sizes, dtype=np.int64), np.array(answers, dtype=np.float64))
+
+    def _agreed(self) -> tuple[int, ...]:
+        """Return the training labels of the rounds in which most stop signals agreed."""
+        past, known = self._trainer.rounds.past, self._advised
+        rounds, population = [each.round for each in past], self._trainer.population
+        self._advised = {
+            each.version: known[each.version]
+            if each.version in known
+            else stop_advice(rounds[: at + 1], population=population).may_stop
+            for at, each in enumerate(past)
+        }
+        return tuple(each.n_labels for each in past if self._advised[each.version])
 
     def _notes(self, now: _State) -> list[str]:
         trainer, held = self._trainer, now.held
