@@ -127,15 +127,15 @@ export function createChart(): Chart {
       const s = next.series.findIndex((each) => each.kind === old?.kind);
       const m = next.series[s]?.marks.findIndex((mark) => mark.x === x) ?? -1;
       read(m < 0 ? null : [s, m]);
-      const [belief, target] = ["believed", "target"].map((kind) => {
+      const key = (kind: string, words: string) => {
         const mark = next.series.find((each) => each.kind === kind)?.marks[0];
-        return mark ? estimate(mark) : "";
-      });
+        return mark ? h("span", {}, words + estimate(mark)) : null;
+      };
       fill(
         legend,
         "accuracy by training labels",
-        belief ? h("span.al-curve-key", {}, `the model believes ${belief}`) : null,
-        target ? h("span.al-curve-goal", {}, target) : null,
+        key("believed", "○ the model believes "),
+        key("target", "┈ "),
       );
     },
     resize(next) {

@@ -30,7 +30,6 @@ export interface CurveView {
 
 /** Draw the pane into `el`, whose width may be zero now and change at any time. */
 export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveView {
-  let disposed = false;
   let open = false;
   let drawn = false; // whether there is enough to draw
   let byClass = false;
@@ -81,10 +80,9 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
   // Zero while detached or hidden; the chart then waits for its next size.
   const observer = new ResizeObserver((entries) => {
     const width = entries.at(-1)?.contentRect.width ?? 0;
-    if (!disposed && width > 0) chart.resize(width);
+    if (width > 0) chart.resize(width);
   });
 
-  el.classList.add("al-curve");
   // The arrow keys of the chart are ours, not the notebook's.
   root.dataset.lmSuppressShortcuts = "true";
   el.append(root);
@@ -113,7 +111,6 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
 
   return {
     update(curve, status) {
-      if (disposed) return;
       const finished = status.phase.name === "finished";
       const key = JSON.stringify([curve, finished]);
       if (key !== seen) {
@@ -127,11 +124,8 @@ export function createCurve(el: HTMLElement, options: CurveOptions = {}): CurveV
       fits.update(status.fits);
     },
     dispose() {
-      if (disposed) return;
-      disposed = true;
       observer.disconnect();
       root.remove();
-      el.classList.remove("al-curve");
     },
   };
 }

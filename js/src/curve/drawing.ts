@@ -2,7 +2,7 @@
 import { count } from "../shared/format";
 import { type Frame, HEIGHT } from "./frame";
 import { band, line } from "./paths";
-import { type Mark, thin } from "./points";
+import type { Mark } from "./points";
 import { accuracyStep, niceStep, ticks } from "./scale";
 import type { Drawn } from "./series";
 import { s } from "./svg";
@@ -38,15 +38,13 @@ export function placed(f: Frame, kind: string, mark: Mark): [x: number, y: numbe
 
 /** Bands, lines, marks and words: one group for each series, back to front. */
 export function evidence(f: Frame, { series, now }: Drawn, target: Range): SVGElement[] {
-  const room = Math.max(2, Math.floor((f.right - f.left) / 4));
   return series.map(({ kind, marks }) => {
     const group = s("g", { class: `al-curve-${kind}` });
-    const shown = thin(marks, room, now);
-    const last = shown.at(-1) as Mark;
+    const last = marks.at(-1) as Mark;
     const [px, py] = placed(f, kind, last);
     const right = px > (f.left + f.right) / 2;
     if (kind === "active" || kind === "fitted") {
-      group.append(path("band", band(shown, f)), path("line", line(shown, f)));
+      group.append(path("band", band(marks, f)), path("line", line(marks, f)));
     }
     if (kind === "fitted") {
       group.append(text("random", px, py + (py > f.foot - 20 ? -8 : 15), "end"));
@@ -58,12 +56,12 @@ export function evidence(f: Frame, { series, now }: Drawn, target: Range): SVGEl
       if (low !== null) group.append(path("range", `M${px} ${py - 4}v8`));
     } else if (kind === "stop") {
       group.append(text("signals agree", px, f.foot - 8, right ? "end" : "start"));
-      for (const mark of shown) group.append(path("line", `M${f.x(mark.x)} ${f.foot}l-3-5h6z`));
+      for (const mark of marks) group.append(path("line", `M${f.x(mark.x)} ${f.foot}l-3-5h6z`));
     } else {
       if (kind === "believed")
         group.append(path("line", `M${px} ${f.y(last.low)}V${f.y(last.high)}`));
-      if (kind !== "active" || (f.right - f.left) / shown.length >= 9) {
-        for (const mark of shown) group.append(dot(...placed(f, kind, mark), 2.5));
+      if (kind !== "active" || (f.right - f.left) / marks.length >= 9) {
+        for (const mark of marks) group.append(dot(...placed(f, kind, mark), 2.5));
       }
       if (now && kind === "active") group.append(dot(f.x(now.x), f.y(now.y), 3.5));
     }

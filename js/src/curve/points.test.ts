@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rawPoint } from "./fixtures";
-import { clean, current, thin } from "./points";
+import { clean, current } from "./points";
 
 describe("clean", () => {
   it("orders by training labels", () => {
@@ -52,26 +52,5 @@ describe("current", () => {
     const points = clean([rawPoint(9, { version: 5 }), rawPoint(10, { version: 4 })]);
     expect(current(points)?.x).toBe(9);
     expect(current([])).toBeUndefined();
-  });
-});
-
-describe("thin", () => {
-  const many = clean(Array.from({ length: 1000 }, (_, i) => rawPoint(i + 1)));
-
-  it("leaves a short curve alone", () => {
-    expect(thin(many.slice(0, 50), 50)).toEqual(many.slice(0, 50));
-    expect(thin([], 10)).toEqual([]);
-  });
-
-  it("keeps real points, both ends, the wished one, evenly spread", () => {
-    const keep = many[777];
-    const few = thin(many, 100, keep);
-    expect(few.length).toBeGreaterThan(90);
-    expect(few.length).toBeLessThanOrEqual(102);
-    expect(few.every((p) => many.includes(p))).toBe(true);
-    expect([few[0]?.x, few.at(-1)?.x]).toEqual([1, 1000]);
-    expect(few).toContain(keep);
-    const gaps = few.slice(1).map((p, i) => p.x - (few[i]?.x ?? 0));
-    expect(Math.max(...gaps)).toBeLessThanOrEqual(12);
   });
 });

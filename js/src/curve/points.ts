@@ -1,4 +1,4 @@
-// The points of the curve as they can be drawn: checked, in order, thinned. No DOM.
+// The points of the curve as they can be drawn: checked, in order. No DOM.
 import type { CurvePoint } from "../shared/protocol";
 
 /** A number that is drawn, and what it is made of. */
@@ -41,19 +41,4 @@ export function current(points: readonly Point[]): Point | undefined {
     (best, point) => (best && best.version > point.version ? best : point),
     undefined,
   );
-}
-
-/** At most about `limit` marks, evenly along x: real ones (never averages), both ends and `keep` kept. */
-export function thin<M extends Mark>(marks: readonly M[], limit: number, keep?: Mark): M[] {
-  const first = marks[0];
-  const last = marks.at(-1);
-  if (!first || !last || marks.length <= limit) return [...marks];
-  const width = (last.x - first.x) / Math.max(1, limit - 1);
-  let bucket = -1;
-  return marks.filter((mark) => {
-    const here = Math.floor((mark.x - first.x) / width);
-    const fresh = here > bucket;
-    if (fresh) bucket = here;
-    return fresh || mark === last || mark === keep;
-  });
 }

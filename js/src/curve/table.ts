@@ -3,11 +3,9 @@
 import { fill, h } from "../shared/dom";
 import { count } from "../shared/format";
 import type { TrustLine } from "../shared/trust";
-import { type Mark, thin } from "./points";
+import type { Mark } from "./points";
 import type { Drawn } from "./series";
 import { accuracy, ends } from "./words";
-
-const ROWS = 200; // a thousand rows take longer to lay out than a fit takes
 
 export interface CurveTable {
   element: HTMLElement;
@@ -64,7 +62,7 @@ export function createTable(): CurveTable {
     show,
     update({ series }, lines) {
       const all = series.flatMap(({ kind, marks }) =>
-        kind === "target" || kind === "stop" ? [] : thin(marks, ROWS),
+        kind === "target" || kind === "stop" ? [] : marks,
       );
       numbers.hidden = all.length === 0;
       fill(body, ...all.sort((a, b) => b.x - a.x).map(row));

@@ -45,14 +45,10 @@ export interface Headline {
 
 /** The kernel's sentence in its parts. */
 export function headline({ text }: Curve, finished: boolean): Headline {
-  const number = /^(accuracy )(\S+)( .*)$/s.exec(text);
-  if (number) return { before: number[1] ?? "", strong: number[2] ?? "", after: number[3] ?? "" };
-  const lacking = /^not enough evidence(?: yet)?(.*)$/s.exec(text);
-  if (!lacking) return { before: text, strong: "", after: "" };
+  const parts = /^(accuracy |)([\d.]+|not enough evidence(?: yet)?)(.*)$/s.exec(text);
+  const [, before = text, strong = "", after = ""] = parts ?? [];
   // When nothing is left to ask, no evidence will come.
-  const strong = `not enough evidence${finished ? "" : " yet"}`;
-  const made = (lacking[1] ?? "").replace(/^[ ,:]+/, "");
-  return { before: "", strong, after: made && `: ${made}` };
+  return { before, strong: finished ? strong.replace(" yet", "") : strong, after };
 }
 
 /** An interval in brackets and a number with its unit stay on one line. */
