@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,15 @@ from jupyter_al.evaluation.accuracy.intervals import wilson
 from jupyter_al.evaluation.accuracy.per_class import worst_first
 from jupyter_al.evaluation.evaluation import Evaluation
 from jupyter_al.evaluation.gain.arm import Arm
+from jupyter_al.evaluation.resampling import ends, resampled_means
 
 __all__ = ["trust"]
 
 POINTS = 25
 """Of the fitted random curve: as many as a narrow pane can show."""
+_LEVEL = 0.95
 _ON_THE_SAME = "all models on the same {n} answers, Wilson"
-_CROSS_FITTED = "random labels alone, cross-fitted, mean of {repeats}, Wilson"
+_CROSS_FITTED = "random labels alone, cross-fitted, the wider of Wilson and bootstrap"
 _FITTED = "random labels, power law through the cross-fitted points, bootstrap"
 
 
@@ -69,14 +72,25 @@ def _active(found: Evaluation) -> dict[str, Any] | None:
 
 
 def _random(found: Evaluation) -> dict[str, Any] | None:
+    """Return the cross-fitted points; other labels could have been drawn to learn from."""
     arm = found.random_arm
-    return None if arm is None else _arm(arm, _CROSS_FITTED.format(repeats=arm.repeats))
+    if arm is None:
+        return None
+    rng = np.random.default_rng(0)
+    means = arm.moved(resampled_means(arm.correct, seed=rng), rng)
+    return _arm(arm, _CROSS_FITTED, [ends(column, _LEVEL) for column in means.T])
 
 
-def _arm(arm: Arm, method: str) -> dict[str, Any]:
+def _arm(arm: Arm, method: str, others: Sequence[tuple[float, float]] = ()) -> dict[str, Any]:
+    """Return the accuracies of an arm with Wilson's interval, or `others` where these are wider."""
     right = np.rint(arm.correct.sum(axis=1)).astype(int).tolist()
-    ranges = [wilson(k, arm.n) for k in right]
-    return _line(arm.n, method, zip(arm.sizes.tolist(), arm.accuracies, ranges, strict=True))
+    shown = []
+    for at, (size, k) in enumerate(zip(arm.sizes.tolist(), right, strict=True)):
+        found = wilson(k, arm.n, level=_LEVEL)
+        low, high = others[at] if others else (1.0, 0.0)
+        y = arm.accuracies[at]
+        shown.append((size, y, min(found.low, low), max(found.high, high)))
+    return _line(arm.n, method, shown)
 
 
 def _fitted(found: Evaluation) -> dict[str, Any] | None:
@@ -84,21 +98,25 @@ def _fitted(found: Evaluation) -> dict[str, Any] | None:
     if arm is None or not arm.curve.usable:
         return None
     at = np.unique(np.linspace(arm.curve.smallest, arm.curve.horizon, POINTS).round())
-    band = arm.draws().band(at)
-    return _line(arm.n, _FITTED, [(n, r.estimate, r) for n, r in zip(at, band, strict=True)])
+    band = arm.draws().band(at, _LEVEL)
+    shown = [(n, r.estimate, r.low, r.high) for n, r in zip(at, band, strict=True)]
+    return _line(arm.n, _FITTED, shown)
 
 
 def _believed(found: Evaluation) -> dict[str, Any] | None:
     belief = found.belief
     if belief is None or not belief.enough:
         return None
-    at = [(found.n_labels, belief.estimate, belief)]
-    return _line(belief.n_source, f"not measured: {belief.method}", at)
+    at = (found.n_labels, belief.estimate, belief.low, belief.high)
+    return _line(belief.n_source, f"not measured: {belief.method}", [at])
 
 
-def _line(n: int, method: str, points: Any) -> dict[str, Any]:
+def _line(n: int, method: str, points: Sequence[tuple[float, ...]]) -> dict[str, Any]:
     """Return points with one n and one method; each is labels, accuracy, and ends of its range."""
-    shown = [[int(x), *(_digits(v) for v in (y, r.low, r.high))] for x, y, r in points]
+    shown = [
+        [int(x), *(_digits(min(1.0, max(0.0, v))) for v in (y, min(low, y), max(high, y)))]
+        for x, y, low, high in points
+    ]
     return {"n": n, "method": method, "points": shown}
 
 

@@ -55,6 +55,18 @@ def test_it_is_small_json_without_nan(known: Evaluation) -> None:
     assert sent["believed"]["points"][0][0] == known.n_labels
 
 
+def test_other_labels_could_have_been_drawn_to_learn_from(known: Evaluation) -> None:
+    arm = known.random_arm
+    assert arm is not None
+    calm = trust(replace(known, random_arm=replace(arm, spread=0.0)))["random"]["points"]
+    wild = trust(replace(known, random_arm=replace(arm, spread=0.2)))["random"]["points"]
+    assert all(b[3] - b[2] > a[3] - a[2] for a, b in zip(calm, wild, strict=True))
+    right = replace(arm, correct=np.ones_like(arm.correct), spread=0.0)
+    sure = trust(replace(known, random_arm=right))
+    assert all(low < 1 for *_, low, high in sure["random"]["points"])
+    assert sure["fitted"] is None  # it does not rise: there is no curve
+
+
 def test_the_worst_class_comes_first_and_the_unknown_last(known: Evaluation) -> None:
     def quality(name: str, of: int, right: int) -> ClassQuality:
         found = clopper_pearson(right, of)
