@@ -62,3 +62,16 @@ def test_it_opens_by_itself_and_executes_nothing(
     assert (back == "rgb(255, 255, 255)") == (scheme == "light")
     assert page.locator("figure svg[role=img]").count() == 4
     context.close()
+
+
+def test_it_prints_black_on_white_with_its_tables_open(browser: Browser, report: Path) -> None:
+    context = browser.new_context(viewport={"width": 673, "height": 900}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(report.as_uri())
+    closed = page.locator("details table").first
+    assert not closed.is_visible()
+    page.emulate_media(media="print")
+    assert closed.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673  # A4 within its margins
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    context.close()
