@@ -89,6 +89,15 @@ pool = al.Pool(X, items=[f"Question {i}: why is there no {names[k]}?" for i, k i
 session = al.Session(pool, names, projection="pca", audit=0)
 oracle(session, truth, 250, 50)
 """
+GAIN = """
+oracle(session, truth, 330)
+session.evaluate(target=0.98)
+"""
+AUDITED = """
+names.append("intent 200 · nobody has labelled")
+session = al.Session(pool, names, projection="pca", audit=0.5)
+oracle(session, truth, 1500, 100)
+"""
 BROKEN = """
 class Broken(type(al.learners.resolve("linear"))):
     def fit(self, inputs, labels, n_classes, **more):
@@ -123,6 +132,20 @@ def _press(*keys: str) -> Callable[[Notebook], None]:
         for key in keys:
             book.page.keyboard.press(key)
             book.page.wait_for_timeout(400)
+
+    return act
+
+
+def _known(book: Notebook) -> None:
+    """Wait until the models of random labels are drawn."""
+    book.page.locator(".al-curve-random").first.wait_for(state="attached", timeout=120_000)
+
+
+def _tool(name: str) -> Callable[[Notebook], None]:
+    """Press a button of the curve pane."""
+
+    def act(book: Notebook) -> None:
+        book.page.get_by_role("button", name=name).click(timeout=120_000)
 
     return act
 
@@ -187,6 +210,27 @@ SCENES = [
         "curve",
         _filled(DIGITS, n=300, more="projection='pca'"),
         "session.curve()",
+        forms=(("light", WIDE), ("dark", NARROW)),
+    ),
+    Scene(
+        "trust",
+        _filled(DIGITS, n=0, more="projection='pca', audit=0.4, strategy='margin'") + GAIN,
+        "session.curve()",
+        act=_known,
+        forms=(("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)),
+    ),
+    Scene(
+        "trust-table",
+        _filled(DIGITS, n=0, more="projection='pca', audit=0.4, strategy='margin'") + GAIN,
+        "session.curve()",
+        act=_tool("table"),
+        forms=(("light", WIDE), ("dark", NARROW)),
+    ),
+    Scene(
+        "trust-classes",
+        MANY + AUDITED,
+        "session.curve()",
+        act=_tool("classes"),
         forms=(("light", WIDE), ("dark", NARROW)),
     ),
     Scene("start", _filled(DIGITS, n=0, more="projection='pca'"), forms=ALL_FORMS),
