@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from benchmarks._trust_words import HEAD, MEANING, POPULATION, TRUE, WHY
+from benchmarks._trust_words import HEAD, MEANING, POPULATION, SAVED, STOPS, TRUE, why
 
 __all__ = ["PAGE", "page"]
 
@@ -60,9 +60,9 @@ def _short(rows: list[Row]) -> str:
     lines = [f"{len(good)} of {len(asked)} rows of the table below are as wanted. The others:\n"]
     for row in asked:
         if row not in good:
-            why = WHY.get((row["interval"], row["verdict"]), "")
             told = f"{row['interval']} ({row['population']})"
-            lines.append(f"- {told}: {_percent(row)}, {row['verdict']}. {why}".rstrip())
+            reason = why(row["interval"], row["population"], row["verdict"])
+            lines.append(f"- {told}: {_percent(row)}, {row['verdict']}. {reason}".rstrip())
     return "\n".join([*lines, ""])
 
 
@@ -154,8 +154,11 @@ def _lure(found: dict[str, Any]) -> str:
 
 
 def _saved(found: dict[str, Any]) -> str:
-    lines = ["| audit | sessions | said | why not | truly saved (median) |",
-             "| --- | ---: | ---: | --- | ---: |"]  # fmt: skip
+    lines = [
+        SAVED,
+        "| audit | sessions | said | why not | truly saved (median) |",
+        "| --- | ---: | ---: | --- | ---: |",
+    ]  # fmt: skip
     for name, mine in sorted(found.items()):
         why = "; ".join(f"{k} ({n})" for k, n in sorted(mine["why"].items()) if k != "said")
         truth = mine["truth"].get("p50")
@@ -167,7 +170,7 @@ def _saved(found: dict[str, Any]) -> str:
 
 def _stops(found: dict[str, Any]) -> str:
     lines = [
-        "Too early: more than a point of accuracy was still to come by the end of the session.\n",
+        STOPS,
         "| signal | sessions | came | at, of the labels | too early | mean cost | worst of 20 |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["HEAD", "MEANING", "POPULATION", "TRUE", "WHY"]
+__all__ = ["HEAD", "MEANING", "POPULATION", "SAVED", "STOPS", "TRUE", "why"]
 
 HEAD = """# Whether the numbers may be believed
 
@@ -34,26 +34,94 @@ class the model knows. Nothing corrects that but a second look at the labels. He
 classes of the rest of the pool the same intervals do this:
 """
 
+SAVED = """Models of random labels are fitted to four fifths of the audited labels, and nothing is said
+beyond 3 times as many. With an audit of 15 % that is 0.42 times the labels that train the model
+(3 x 0.8 x 0.15 / 0.85), so that labels saved can never be shown: ask for audit=0.3 or more where
+this number matters, or measure. Also then it is said seldom, and more often where choosing did
+little: what would take random labelling farther than the curve reaches is left open.
+"""
+
+STOPS = """Too early: more than a point of accuracy was still to come by the end of the session, in which
+300 labels or so were given. "All together" is the advice that is shown; the signals behind it are
+its votes and should not be followed alone.
+"""
+
 MEANING = {
-    "audit": "accuracy now, from the audited labels alone.",
-    "LURE": "accuracy now, from audited labels and those of `session.measure`.",
+    "audit": "accuracy now, from the audited labels alone. Read it as: so good on new data like "
+    "these; on what is left of this pool the model tends to be a little better.",
+    "LURE": "accuracy now, from audited labels and those of `session.measure`. Read it like the "
+    'audit; "measure now" narrows it because there are more labels, hardly because they are chosen.',
     "audit, as many labels": "what an even audit with as many labels as LURE had would have said.",
     "earlier models": "the points and the band of the curve behind the newest one: earlier models, "
-    "scored on all labels audited by now.",
-    "recall": "the share of a class that is found, each class alone, from 5 labels of it on.",
+    "scored on all labels audited by now. A step of the curve smaller than the band means nothing.",
+    "recall": "the share of a class that is found, each class alone, from 5 labels of it on. With "
+    "so few labels the exact interval must be wider than 95 % asks for.",
     "precision": "the share of the items called a class that are of it, from 5 labels on.",
-    "macro-F1": "the mean F measure over classes.",
-    "balanced accuracy": "the mean recall over classes.",
-    "calibration error": "how far confidence and accuracy are apart, from 100 labels on.",
-    "class share": "how often a class occurs in the pool.",
-    "belief": "accuracy without labels, the grey line that is marked as not measured.",
+    "macro-F1": "the mean F measure over classes, where every class has 5 audited labels.",
+    "balanced accuracy": "the mean recall over classes, where every class has 5 audited labels.",
+    "calibration error": "how far confidence and accuracy are apart, from 100 labels on. The number "
+    "itself is too high by what chance adds; the interval allows for that and is wide.",
+    "class share": "how often a class occurs in the pool. Exact, so never too narrow.",
+    "belief": "accuracy without labels, the grey line that is marked as not measured. In these "
+    "sessions nothing drifted: where it does, the range promises nothing.",
     "random curve": "the accuracy of random labels where the random arm ends.",
-    "random curve, twice as far": "the same curve with twice as many labels as it was fitted to.",
+    "random curve, twice as far": "the same curve at twice as many labels as it was fitted to.",
     "gain of accuracy": "accuracy minus that of as many random labels (an interval of 90 %).",
     "labels saved": "the share of labels that choosing has saved (an interval of 90 %).",
-    "anytime, all looks": 'the interval for "however often you look": no look of a session misses.',
+    "anytime, all looks": 'the interval for "however often you look": no look of a session misses. '
+    "It may be looked at after every batch.",
     "for this moment, all looks": "the ordinary interval, if one looks after every batch and wants "
-    "that none misses: it does not promise that.",
+    "that none misses. It does not promise that: for this there is the other one.",
 }
 
-WHY: dict[tuple[str, str], str] = {}
+_EXACT = (
+    "Exact intervals of few answers hold more often than they say: the price of never being too "
+    "narrow."
+)
+_EASIER = (
+    "Choosing took the hard items out of what is left, which the model knows better than the items "
+    "the audit set aside: nearly all misses have the truth above the interval. See the same row "
+    "against new items."
+)
+_SAVED = (
+    "It is said in few sessions, and the rule by which it is said prefers the low values: a high "
+    "one lies beyond 3 times the labels of the random arm and is not said. Do not decide by it."
+)
+WHY: dict[tuple[str, str, str], str] = {
+    ("recall", "", "wider"): _EXACT,
+    ("precision", "", "wider"): _EXACT,
+    ("class share", "", "wider"): _EXACT,
+    ("calibration error", "", "wider"): "On purpose: a sample makes any model look off.",
+    ("belief", "", "wider"): "It spans three guesses, of which one may be far off elsewhere.",
+    (
+        "anytime, all looks",
+        "",
+        "wider",
+    ): "The chances to miss of all looks ever are added up (union "
+    "bound), as if no two looks missed together; but they share most of their labels.",
+    ("for this moment, all looks", "", "narrow"): "As it must: 95 % is the chance of one look.",
+    ("audit", "rest", "narrow"): _EASIER,
+    ("LURE", "rest", "narrow"): _EASIER,
+    ("audit, as many labels", "rest", "narrow"): _EASIER,
+    ("earlier models", "rest", "narrow"): _EASIER,
+    ("macro-F1", "rest", "narrow"): _EASIER,
+    ("balanced accuracy", "", "narrow"): "A class of 5 to 10 labels without an error has no spread "
+    "for the bootstrap to see.",
+    ("macro-F1", "", "narrow"): "A class of 5 to 10 labels without an error has no spread for the "
+    "bootstrap to see.",
+    (
+        "random curve",
+        "",
+        "narrow",
+    ): "How far other labels to learn from would have moved it is known "
+    "from two repeats here (a session fits ten).",
+    ("random curve, twice as far", "", "narrow"): "A curve of four sizes is trusted beyond them.",
+    ("gain of accuracy", "", "narrow"): "The random arm is a curve read beyond its largest size.",
+    ("labels saved", "", "narrow"): _SAVED,
+}
+
+
+def why(interval: str, population: str, verdict: str) -> str:
+    """Return the reason for a verdict that is not the wanted one; empty where it is not known."""
+    side = "wider" if verdict.startswith("wider") else "narrow"
+    return WHY.get((interval, population, side)) or WHY.get((interval, "", side)) or ""

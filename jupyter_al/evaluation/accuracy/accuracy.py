@@ -97,6 +97,12 @@ def accuracy(
     AlError
         When the lengths differ, or `source` is unknown.
 
+    Notes
+    -----
+    An audit is set aside before anything is learnt, so it speaks of new items like those of the
+    pool. What is left of a pool of which a strategy has taken the hard items is easier, and there
+    the interval is too low more often than it says; both are counted in ``docs/trust.md``.
+
     Examples
     --------
     >>> accuracy(["a"] * 40, ["a"] * 36 + ["b"] * 4).sentence

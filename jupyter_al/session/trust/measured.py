@@ -108,7 +108,8 @@ class Measured:
 
         They never train the model. Each is drawn with a known probability, half of it even, half
         by how likely the model errs; :meth:`evaluate` takes that out again, and the interval
-        tightens with every answer. Answer them in the widget, or with :meth:`annotate`.
+        tightens with every answer. In simulated sessions it was about as wide as that of an even
+        audit with as many labels (``docs/trust.md``): its use is labels now. Answer them in the widget, or with :meth:`annotate`.
 
         Parameters
         ----------
