@@ -34,15 +34,15 @@ class the model knows. Nothing corrects that but a second look at the labels. He
 classes of the rest of the pool the same intervals do this:
 """
 
-SAVED = """Models of random labels are fitted to four fifths of the audited labels, and nothing is said
-beyond 3 times as many. With an audit of 15 % that is 0.42 times the labels that train the model
-(3 x 0.8 x 0.15 / 0.85), so that labels saved can never be shown: ask for audit=0.3 or more where
-this number matters, or measure. Also then it is said seldom, and more often where choosing did
+SAVED = """Models of random labels are fitted to four fifths of the audited labels, and nothing is
+said beyond 3 times as many. With an audit of 15 % that is 0.42 times the labels that train the
+model (3 x 0.8 x 0.15 / 0.85): no saving can ever be shown, only harm. Ask for audit=0.3 or more
+where this number matters. Also then it is said seldom, and more often where choosing did
 little: what would take random labelling farther than the curve reaches is left open.
 """
 
-STOPS = """Too early: more than a point of accuracy was still to come by the end of the session, in which
-300 labels or so were given. "All together" is the advice that is shown; the signals behind it are
+STOPS = """Too early: more than a point of accuracy was still to come by the end of the session, in
+which about 300 labels trained the model. "All together" is the advice that is shown; the signals behind it are
 its votes and should not be followed alone.
 """
 
@@ -50,7 +50,7 @@ MEANING = {
     "audit": "accuracy now, from the audited labels alone. Read it as: so good on new data like "
     "these; on what is left of this pool the model tends to be a little better.",
     "LURE": "accuracy now, from audited labels and those of `session.measure`. Read it like the "
-    'audit; "measure now" narrows it because there are more labels, hardly because they are chosen.',
+    'audit; "measure now" narrows it by more labels, hardly by which ones.',
     "audit, as many labels": "what an even audit with as many labels as LURE had would have said.",
     "earlier models": "the points and the band of the curve behind the newest one: earlier models, "
     "scored on all labels audited by now. A step of the curve smaller than the band means nothing.",
@@ -59,8 +59,8 @@ MEANING = {
     "precision": "the share of the items called a class that are of it, from 5 labels on.",
     "macro-F1": "the mean F measure over classes, where every class has 5 audited labels.",
     "balanced accuracy": "the mean recall over classes, where every class has 5 audited labels.",
-    "calibration error": "how far confidence and accuracy are apart, from 100 labels on. The number "
-    "itself is too high by what chance adds; the interval allows for that and is wide.",
+    "calibration error": "how far confidence and accuracy are apart, from 100 labels on. It "
+    "is too high by what chance adds; the interval allows for that and is wide.",
     "class share": "how often a class occurs in the pool. Exact, so never too narrow.",
     "belief": "accuracy without labels, the grey line that is marked as not measured. In these "
     "sessions nothing drifted: where it does, the range promises nothing.",

@@ -12,7 +12,8 @@ def anytime_level(look: int, level: float = 0.95) -> float:
 
     The j-th look may be wrong with probability ``(1 - level) / (j (j + 1))``. These shares sum to
     ``1 - level`` over all j, so the chance that any interval ever misses is at most that (union
-    bound; less in fact, for two looks share most of their labels, see ``docs/trust.md``). An interval at the plain `level` holds for this moment only.
+    bound; it is less in fact, for two looks share most of their labels: see ``docs/trust.md``).
+    An interval at the plain `level` holds for this moment only.
 
     Parameters
     ----------

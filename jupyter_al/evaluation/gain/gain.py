@@ -109,12 +109,6 @@ def gain_over_random(
     draws, seed
         Of the bootstrap over items; each draw of the random arm is moved by its `spread`.
 
-    Notes
-    -----
-    Labels saved are said seldom, and rather where they are few, for beyond the horizon nothing is
-    said: with an audit of a share s of all labels it lies at ``2.4 s / (1 - s)`` times `n_active`.
-    How often the ranges hold the truth is counted in ``docs/trust.md``.
-
     Returns
     -------
     Gain
@@ -126,6 +120,12 @@ def gain_over_random(
     ------
     AlError
         When the arguments do not fit together.
+
+    Notes
+    -----
+    Labels saved are said seldom, and rather where they are few, for beyond the horizon nothing is
+    said: with an audit of a share s of all labels it lies at ``2.4 s / (1 - s)`` times `n_active`.
+    How often the ranges hold the truth is counted in ``docs/trust.md``.
     """
     right, where = _aligned(arm, active_correct, items)
     if n_active < 1:

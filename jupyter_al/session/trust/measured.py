@@ -109,7 +109,8 @@ class Measured:
         They never train the model. Each is drawn with a known probability, half of it even, half
         by how likely the model errs; :meth:`evaluate` takes that out again, and the interval
         tightens with every answer. In simulated sessions it was about as wide as that of an even
-        audit with as many labels (``docs/trust.md``): its use is labels now. Answer them in the widget, or with :meth:`annotate`.
+        audit with as many labels (``docs/trust.md``): its use is to have them now. Answer them in
+        the widget, or with :meth:`annotate`.
 
         Parameters
         ----------
