@@ -42,8 +42,8 @@ little: what would take random labelling farther than the curve reaches is left 
 """
 
 STOPS = """Too early: more than a point of accuracy was still to come by the end of the session, in
-which about 300 labels trained the model. "All together" is the advice that is shown; the signals behind it are
-its votes and should not be followed alone.
+which about 300 labels trained the model. "All together" is the advice that is
+shown; the signals behind it are its votes and should not be followed alone.
 """
 
 MEANING = {
