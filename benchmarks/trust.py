@@ -68,6 +68,7 @@ def run(quick: bool, sessions: int = SESSIONS, minutes: float = math.inf) -> _re
         "answers": sum(_trust_session.BATCHES),
         "measured": _trust_session.MEASURED,
         "learner": "linear",
+        "seconds in sessions": round(sum(one["seconds"] for _, one in found)),
         "commits": sorted({one["commit"] for _, one in found}),
         "random curves": f"{DRAWS} models of random labels for each size",
     }
