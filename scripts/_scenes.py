@@ -192,7 +192,55 @@ def _locked(book: Notebook) -> None:
     book.page.wait_for_timeout(1000)
 
 
+def _colour(book: Notebook, by: str) -> None:
+    book.page.get_by_label("colour of the points").first.select_option(by)
+
+
+def _history(book: Notebook) -> None:
+    """Label on while the page looks, so that beliefs are kept, and go back to the second model."""
+    for _ in range(6):
+        book.execute("oracle(session, truth, 10); session.fit()")
+        book.page.wait_for_timeout(1500)
+    _colour(book, "prediction")
+    book.page.locator('[data-al-action="history"]').click()
+    slider = book.page.locator(".al-time-slider")
+    book.page.wait_for_function("!document.querySelector('.al-time-slider').disabled")
+    slider.press("Home")
+    slider.press(".")
+    book.page.locator('.al-map-stage:not([data-al-moment="now"])').wait_for(timeout=60_000)
+
+
+def _layers(book: Notebook) -> None:
+    """The belief as classes, contours, and the list of regions."""
+    _colour(book, "prediction")
+    tool = book.page.locator(".al-map-layers")
+    tool.locator("button").first.click()
+    tool.locator('[data-al-layer="contours"]').check()
+    tool.locator(".al-map-regions button").first.wait_for(timeout=60_000)
+
+
+def _projections(book: Notebook) -> None:
+    book.page.locator('[data-al-setting="projection"]').click()
+
+
+def _pointed(book: Notebook) -> None:
+    """Predicted classes with the model's doubt, and the point that is most uncertain."""
+    _colour(book, "prediction")
+    book.page.locator(".al-map-stage").focus()
+    book.page.keyboard.press("]")
+    book.page.locator(".al-told-bar").first.wait_for(timeout=60_000)
+
+
+def _legend(book: Notebook) -> None:
+    """Two hundred classes, the legend open, and a few of them found."""
+    _colour(book, "prediction")
+    book.page.locator(".al-map-more").click()
+    book.page.keyboard.type("1")
+
+
 ALL_FORMS = [(theme, width) for width in (WIDE, NARROW) for theme in ("light", "dark")]
+BOTH = [(theme, WIDE) for theme in ("light", "dark")]
+TSNE = "session.project('tsne', wait=True)\n"
 SCENES = [
     Scene(
         "digits",
@@ -261,6 +309,17 @@ SCENES = [
         forms=ALL_FORMS,
     ),
     Scene("similar", TEXTS, act=_region("m", 5), forms=(("light", WIDE), ("dark", NARROW))),
+    Scene(
+        "history",
+        _filled(DIGITS, n=20, more="projection='tsne', seed=1"),
+        "session.map()",
+        act=_history,
+        forms=BOTH,
+    ),
+    Scene("layers", TEXTS + TSNE, "session.map()", act=_layers, forms=ALL_FORMS),
+    Scene("projection", TEXTS, "session.map()", act=_projections, forms=BOTH),
+    Scene("points", TEXTS + TSNE, "session.map()", act=_pointed, forms=BOTH),
+    Scene("legend200", MANY, "session.map()", act=_legend, forms=BOTH),
     Scene(
         "strategies",
         _filled(DIGITS, n=60, more="projection='pca', strategy='margin'"),

@@ -21,6 +21,7 @@ from _scenes import NARROW, SCENES, START, WIDE, Scene  # noqa: E402
 
 from tests.browser.host import Notebook, Server, launch, server  # noqa: E402
 
+MAPS = ("history", "layers", "projection", "points", "legend200")
 KEPT = {
     "digits-light",
     "digits-dark",
@@ -34,6 +35,9 @@ KEPT = {
     "past-light",
     "strategies-light",
     "pending-light",
+    *(f"{name}-{theme}" for name in MAPS for theme in ("light", "dark")),
+    "layers-light-narrow",
+    "layers-dark-narrow",
 }
 MOST = 150_000  # bytes of a picture in the repository
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}

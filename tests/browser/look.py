@@ -71,6 +71,7 @@ def points(root: Locator) -> Locator:
 
 def until_map_is_drawn(root: Locator, least: float = 0.005) -> None:
     points(root).wait_for(timeout=60_000)
+    expect(root.locator(".al-map-empty")).to_be_hidden(timeout=60_000)  # its words are ink too
     until(lambda: ink(points(root)) > least)
 
 

@@ -269,7 +269,9 @@ class MapPane implements MapView, SelectingHost {
     // It may be in the page only now: read the colours of the host again.
     if (!this.look.frame.width) this.#picture.retheme();
     this.look.frame = cameras.frameOf(width, height, this.data.bounds);
-    this.#pointing.point(null);
+    // A selection made by key brings a line under the map: the keys stay where they are.
+    if (this.#pointing.walking) this.#pointing.place();
+    else this.#pointing.point(null);
     this.#picture.invalidate("scene");
     // Not in the observer's own turn: the legend may change the height of the stage.
     clearTimeout(this.#legendTimer);
