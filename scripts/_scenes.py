@@ -311,7 +311,7 @@ SCENES = [
     Scene("similar", TEXTS, act=_region("m", 5), forms=(("light", WIDE), ("dark", NARROW))),
     Scene(
         "history",
-        _filled(DIGITS, n=20, more="projection='tsne', seed=1"),
+        _filled(DIGITS, n=20, more="projection='pca', seed=1") + TSNE,
         "session.map()",
         act=_history,
         forms=BOTH,

@@ -40,7 +40,8 @@ function drawAudit({ context, data, look, bytes, scene, tokens }: Still): void {
   let drawn = 0;
   for (const item of data.audited) {
     if (drawn >= MOST_AUDITED) break;
-    const place = bytes[item] === DIMMED ? null : onScreen(data, item, scene);
+    const known = bytes[item] !== DIMMED && codeOf(data.labels, item) >= 0; // at that time
+    const place = known && onScreen(data, item, scene);
     if (!place) continue;
     drawn++;
     const [x, y] = place;

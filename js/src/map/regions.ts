@@ -10,7 +10,7 @@ import { brief, className, plural } from "./words";
 
 const MOST = 12;
 const GAP = 4; // pixels between two names
-const ROOM = 2.5; // a hill so many times as large as its name can bear it
+const ROOM = 2; // a hill so many times as large as its name can bear it
 
 export interface Box {
   readonly x: number;
