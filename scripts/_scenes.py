@@ -235,7 +235,7 @@ def _legend(book: Notebook) -> None:
     """Two hundred classes, the legend open, and a few of them found."""
     _colour(book, "prediction")
     book.page.locator(".al-map-more").click()
-    book.page.keyboard.type("1")
+    book.page.keyboard.type("refund")
 
 
 ALL_FORMS = [(theme, width) for width in (WIDE, NARROW) for theme in ("light", "dark")]
