@@ -41,6 +41,12 @@ session.fit()
 session.map()
 """
 
+MILLION = """
+xy = np.random.default_rng(0).normal(size=(1_000_000, 2)).astype(np.float32)
+session = al.Session(al.Pool(xy), ["a", "b"], projection=xy, audit=0)
+session.map()
+"""
+
 
 def map_of(root: Locator, page: Page) -> Locator:
     """The stage of a map with the keyboard on it."""
@@ -133,4 +139,36 @@ def test_two_hundred_classes_stay_usable(lab: Server, open_notebook: Open, page:
     until(lambda: book.python("session.selection.tolist()") == book.python(wanted))
     legend.locator(".al-map-more").click()
     expect(chips).to_have_count(folded)
+    assert book.problems == []
+
+
+def test_a_million_points(lab: Server, open_notebook: Open, page: Page) -> None:
+    book = open_notebook(lab, [START, MILLION])
+    root = page.locator(ROOT).first
+    root.wait_for(timeout=120_000)
+    until(lambda: int(root.locator(".al-map-stage").get_attribute("data-al-frames") or 0) > 0, 120)
+    until_map_is_drawn(root)
+    stage = map_of(root, page)
+    box = stage.bounding_box()
+    assert box is not None
+    x, y, w, h = box["x"], box["y"], box["width"], box["height"]
+    page.mouse.move(x + w / 2, y + h / 2)
+    page.mouse.move(x + w / 2 + 2, y + h / 2 + 1)
+    expect(root.locator(".al-map-preview")).to_be_visible(timeout=60_000)
+    expect(root.locator(".al-preview-item .al-name")).to_be_visible(timeout=60_000)
+    # a freehand outline around the left half
+    page.keyboard.press("l")
+    page.mouse.move(x + 2, y + 2)
+    page.mouse.down()
+    for to in ((w / 2, 2), (w / 2, h - 2), (2, h - 2)):
+        page.mouse.move(x + to[0], y + to[1], steps=3)
+    page.mouse.up()
+    n = until(lambda: book.python("len(session.selection)"), 60)
+    assert 300_000 < n < 700_000
+    expect(root.locator(".al-map-clear")).to_have_text(f"{n:,} selected")
+    inside, outside = book.python(
+        "[float(xy[session.selection, 0].max()),"
+        " float(np.delete(xy[:, 0], session.selection).min())]"
+    )
+    assert inside <= outside  # exactly those left of the line
     assert book.problems == []
