@@ -95,6 +95,7 @@ session.evaluate(target=0.98)
 """
 AUDITED = """
 names.append("intent 200 · nobody has labelled")
+truth = [names[(k + (i % 5 == 0)) % 200] for i, k in enumerate(y)]  # not all can be found
 session = al.Session(pool, names, projection="pca", audit=0.5)
 oracle(session, truth, 1500, 100)
 """
