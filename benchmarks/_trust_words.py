@@ -7,7 +7,8 @@ __all__ = ["HEAD", "MEANING", "POPULATION", "SAVED", "STOPS", "TRUE", "why"]
 HEAD = """# Whether the numbers may be believed
 
 Written by `python -m benchmarks.report` from `benchmarks/results/trust.json`; do not edit. Made by
-`python -m benchmarks trust` on {date}, commit {commits}.
+`python -m benchmarks trust` on {date}; commit {commits}, as named when
+the sessions ran.
 
 {sessions} sessions were simulated with the real `Session`, without a widget: {n_sets} data sets
 ({sets}), strategies {strategies}, a pool of {pool} items sampled anew for each session ({columns}
@@ -66,8 +67,12 @@ MEANING = {
     "sessions nothing drifted: where it does, the range promises nothing.",
     "random curve": "the accuracy of random labels where the random arm ends.",
     "random curve, twice as far": "the same curve at twice as many labels as it was fitted to.",
-    "gain of accuracy": "accuracy minus that of as many random labels (an interval of 90 %).",
+    "gain of accuracy": "accuracy minus that of as many random labels (an interval of 90 %). Until "
+    "a first trial it knew only that other items could have been predicted, and held in 31 of 38 "
+    "sessions; now it knows that other labels could have been learnt from, too.",
     "labels saved": "the share of labels that choosing has saved (an interval of 90 %).",
+    "labels saved, wide ranges too": "what was shown before these sessions: also ranges of more "
+    "than 80 points that reach below 0. They are hidden now.",
     "anytime, all looks": 'the interval for "however often you look": no look of a session misses. '
     "It may be looked at after every batch.",
     "for this moment, all looks": "the ordinary interval, if one looks after every batch and wants "
@@ -118,6 +123,10 @@ WHY: dict[tuple[str, str, str], str] = {
     ("random curve, twice as far", "", "narrow"): "A curve of four sizes is trusted beyond them.",
     ("gain of accuracy", "", "narrow"): "The random arm is a curve read beyond its largest size.",
     ("labels saved", "", "narrow"): _SAVED,
+    ("labels saved, wide ranges too", "", "narrow"): "Whether a range is shown depends on what it "
+    "says: a high saving lies beyond 3 times the labels of the random arm and is not, so that what "
+    "was shown was too low, and eight of eleven that spoke of harm were wrong. Since then wide "
+    "ranges that reach below 0 are hidden; of these sessions too few are left to say more.",
 }
 
 

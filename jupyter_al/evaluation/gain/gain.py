@@ -14,7 +14,7 @@ from jupyter_al.evaluation.resampling import DRAWS, Range, ends, resampled_means
 from jupyter_al.evaluation.words import labels, signed
 from jupyter_al.numerics.arrays import Floats
 
-__all__ = ["FEWEST_AUDITED", "Gain", "gain_over_random"]
+__all__ = ["FEWEST_AUDITED", "Gain", "gain_over_random", "leaves_open"]
 
 FEWEST_AUDITED = 30
 _OPEN = (0.0, 0.8)
@@ -113,8 +113,8 @@ def gain_over_random(
     -------
     Gain
         Says "not enough evidence yet" below 30 audited items, where the random curve is not
-        usable, where the range of labels saved holds everything from 0 to 80 %, or where random
-        labelling would take more than 3 times the labels its curve was fitted to.
+        usable, where the range of labels saved says too little (:func:`leaves_open`), or where
+        random labelling would take more than 3 times the labels its curve was fitted to.
 
     Raises
     ------
@@ -154,6 +154,16 @@ def gain_over_random(
     return Gain(accuracy, saved, n_random, n_active, reason)
 
 
+def leaves_open(low: float, high: float) -> bool:
+    """Whether a range of labels saved says too little to be shown.
+
+    It does where it holds everything from 0 to 80 %, and where it is as wide as that and reaches
+    below 0. What would be beyond the horizon is not shown, so that of wide ranges mostly the low
+    ones were: in simulated sessions eight of eleven that spoke of harm were wrong.
+    """
+    return low <= _OPEN[0] and (high >= _OPEN[1] or high - low > _OPEN[1] - _OPEN[0])
+
+
 def _saved(
     needed: Floats, n_active: int, horizon: int, n: int, level: float
 ) -> tuple[Range | None, float, str]:
@@ -163,7 +173,7 @@ def _saved(
     low, high = ends(1 - n_active / needed, level)
     if high > 1 - n_active / horizon:
         high = 1.0  # the upper end lies beyond what the curve may say
-    if low <= _OPEN[0] and high >= _OPEN[1]:
+    if leaves_open(low, high):
         return None, n_random, f"{n} audited labels leave the labels saved open"
     return Range(1 - n_active / n_random, low, high, n, level, _METHOD), n_random, ""
 

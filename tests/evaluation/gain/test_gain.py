@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from jupyter_al.errors import AlError
-from jupyter_al.evaluation.gain.gain import gain_over_random
+from jupyter_al.evaluation.gain.gain import gain_over_random, leaves_open
 from jupyter_al.evaluation.gain.random_arm import RandomArm
 
 SIZES = np.array([20, 40, 80, 160, 320])
@@ -44,12 +44,12 @@ def test_harm_is_said_as_more_labels():
 
 
 def test_a_range_on_both_sides_of_zero_is_not_called_a_saving():
-    arm, hard = _drawn_arm(40, np.random.default_rng(0))
+    arm, hard = _drawn_arm(200, np.random.default_rng(0))
     gain = gain_over_random(arm, hard < 0.88, 100)
     assert gain.labels_saved.low < 0 < gain.labels_saved.high
     assert str(gain) == (
-        "not clear yet: between 82 % more and 48 % fewer labels than random so far, "
-        "from 40 audited labels"
+        "not clear yet: between 26 % more and 23 % fewer labels than random so far, "
+        "from 200 audited labels"
     )
 
 
@@ -64,6 +64,22 @@ def test_a_range_from_harm_to_four_fifths_saved_says_nothing(monkeypatch):
     found = gain_over_random(arm, right, 60).labels_saved
     assert found.low <= 0
     assert found.high >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "open_"),
+    [
+        (-0.1, 0.85, True),
+        (0.1, 1.0, False),
+        (0.0, 0.5, False),
+        (-0.4, -0.05, False),
+        (-2.5, -0.3, True),
+        (-1.8, 0.3, True),
+        (-0.3, 0.4, False),
+    ],
+)
+def test_a_wide_range_that_reaches_below_zero_leaves_it_open(low, high, open_):
+    assert leaves_open(low, high) is open_
 
 
 def test_twelve_audited_labels_are_not_enough():
