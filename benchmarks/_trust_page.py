@@ -31,7 +31,7 @@ def page(result: dict[str, Any]) -> str:
             date=result["date"],
             commits=", ".join(own["commits"]),
         ),
-        _short(rows),
+        _short(rows, found["groups"]),
         "## Every interval\n",
         POPULATION,
         _intervals([r for r in rows if r["population"] != "true"]),
@@ -54,16 +54,21 @@ def page(result: dict[str, Any]) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _short(rows: list[Row]) -> str:
+def _short(rows: list[Row], groups: list[Row]) -> str:
     asked = [r for r in rows if r["population"] != "true"]
     good = [r for r in asked if r["verdict"].startswith("as wanted")]
     lines = [f"{len(good)} of {len(asked)} rows of the table below are as wanted. The others:\n"]
-    for row in asked:
-        if row not in good:
-            told = f"{row['interval']} ({row['population']})"
-            reason = why(row["interval"], row["population"], row["verdict"])
-            lines.append(f"- {told}: {_percent(row)}, {row['verdict']}. {reason}".rstrip())
+    lines += [_other(row, row["interval"]) for row in asked if row not in good]
+    apart = [r for r in groups if not r["verdict"].startswith("as wanted")]
+    if apart:
+        lines.append("\nWithin rows that are as wanted on the whole, these parts are not:\n")
+        lines += [_other(row, f"{row['interval']}, {row['group']}") for row in apart]
     return "\n".join([*lines, ""])
+
+
+def _other(row: Row, name: str) -> str:
+    reason = why(row["interval"], row["population"], row["verdict"])
+    return f"- {name} ({row['population']}): {_percent(row)}, {row['verdict']}. {reason}".rstrip()
 
 
 def _percent(row: Row) -> str:
@@ -102,12 +107,13 @@ def _intervals(rows: list[Row]) -> str:
 
 def _groups(found: dict[str, Any]) -> str:
     lines = [
-        "| interval | where | against | holds the truth | bias | n |",
-        "| --- | --- | --- | ---: | ---: | ---: |",
+        "| interval | where | against | holds the truth | verdict | bias | n |",
+        "| --- | --- | --- | ---: | --- | ---: | ---: |",
     ]
     for row in found["groups"]:
         bias = f"{row['bias']:+.3f} ± {2 * row['bias_error']:.3f}"
-        cells = [row["interval"], row["group"], row["population"], _percent(row), bias]
+        cells = [row["interval"], row["group"], row["population"], _percent(row)]
+        cells += [row["verdict"], bias]
         lines.append("| " + " | ".join([*cells, str(row["intervals"])]) + " |")
     gap = found["pool as it is"]
     said = (

@@ -236,6 +236,9 @@ def _saved(found: Found) -> dict[str, Any]:
             if number[0] != "why no labels saved":
                 continue
             reason, truth = number[2], number[3]
+            ranges = [n for n in one["numbers"] if n[0] == "labels saved"]
+            if not all(_is(n, "labels saved") for n in ranges):
+                reason = "the range is wide and reaches below 0"
             mine = out.setdefault(f"audit={case.audit}", {"sessions": 0, "why": {}, "truth": []})
             mine["sessions"] += 1
             words = " ".join(w for w in reason.split() if not w.isdigit()) or "said"
