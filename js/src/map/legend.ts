@@ -213,7 +213,7 @@ export function createLegend(handlers: LegendHandlers): Legend {
     if (focused === search) search.focus();
     else if (code) element.querySelector<HTMLElement>(`[data-al-code="${code}"]`)?.focus();
     // The chip under the mouse was replaced and cannot say that the mouse left it.
-    if (!element.matches(":hover")) handlers.spotlight(pinned);
+    if (!element.querySelector("[data-al-code]:hover")) handlers.spotlight(pinned);
   };
 
   return { element, update };
