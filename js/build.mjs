@@ -1,5 +1,5 @@
 // One ES module and one style sheet, minified: anywidget copies them into every instance.
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { context } from "esbuild";
 import { minify } from "terser";
 
@@ -47,6 +47,7 @@ if (process.argv.includes("--watch")) {
   const build = await context({ ...options, write: false });
   const { outputFiles } = await build.rebuild();
   await build.dispose();
+  await mkdir(options.outdir, { recursive: true });
   for (const { path, text } of outputFiles) {
     const code = path.endsWith(".js") ? (await minify(text, smaller)).code : text;
     await writeFile(path, code.replace(/"#version 300 es\\n[^"]*"/g, shader));

@@ -18,8 +18,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 def typical_words(groups: Sequence[Sequence[str]], most: int = 3) -> list[tuple[str, ...]]:
     """Return the words that tell groups of texts apart.
 
-    Class-based TF-IDF (Grootendorst, 2022) on the number of texts that hold a word: with the share
-    f of a group's texts and the mean share F over all groups, the score is f log(1 + 1/F); only
+    With the share f of a group's texts that hold a word and the mean share F over all groups, the
+    score is f log(f / F), the word's part of the divergence of Kullback and Leibler (1951); only
     words with f > 1.5 F count, so that no list of empty words of any language is needed.
 
     Parameters
@@ -60,7 +60,7 @@ def _best(
     for word, f in share.items():
         mean = total[word] / groups
         if f >= least and (groups == 1 or f > LIFT * mean):
-            scored.append((-f * float(np.log1p(1 / mean)), word))
+            scored.append((-f * (float(np.log(f / mean)) if groups > 1 else 1.0), word))
     words: list[str] = []
     for _, word in sorted(scored):
         if any(word.startswith(other) or other.startswith(word) for other in words):
