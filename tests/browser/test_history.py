@@ -121,8 +121,9 @@ def test_it_plays_to_now(lab: Server, open_notebook: Open, page: Page) -> None:
     page.wait_for_function("window.alSeen.at(-1) === 'now'", timeout=60_000)
     seen = page.evaluate("window.alSeen")
     shown = [int(version) for version in seen[:-1]]
-    assert len(shown) >= 3
-    assert shown == sorted(set(shown))
+    # a background that comes late has the moment on the screen drawn once more
+    assert len(set(shown)) >= 3
+    assert shown == sorted(shown)
 
 
 def test_after_a_restart_old_beliefs_are_computed_anew(
