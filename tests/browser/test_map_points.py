@@ -128,3 +128,29 @@ def test_a_preview_tells_rank_and_history_and_all_it_knows_while_the_kernel_is_b
     expect(facts).to_contain_text("predicted")
     expect(rank).to_contain_text("rank", timeout=30_000)
     assert book.python("slept")
+
+
+def test_label_quality_colours_what_has_a_label(book: Notebook, page: Page) -> None:
+    root = page.locator(ROOT).first
+    before = colours(points(root))
+    by(root, "=quality")
+    found = "session.loop.scoring.found.get('quality')"
+    until(lambda: book.python(f"{found} is not None"), 60)
+    until(lambda: colours(points(root)) != before)
+    expect(root.locator(".al-map-legend")).to_contain_text("label quality")
+    assert book.python(f"int(__import__('numpy').isfinite({found}.values).sum())") == 160
+
+
+def test_a_click_on_a_class_greys_the_others(book: Notebook, page: Page) -> None:
+    root = page.locator(ROOT).first
+    by(root, "prediction")
+    chip = root.locator('.al-map-legend [data-al-code="3"]')
+    until(lambda: len(colours(points(root))) > 50)
+    all_of_them = len(colours(points(root)))
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    until(lambda: len(colours(points(root))) < 0.6 * all_of_them)
+    assert book.python("len(session.selection)") == 0
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "false")
+    until(lambda: len(colours(points(root))) > 0.9 * all_of_them)
