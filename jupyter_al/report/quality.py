@@ -66,13 +66,8 @@ def measured(facts: Facts) -> Iterator[Any]:
             )
             for p in thinned(points)
         ]
-        made = table(
-            "Learning curve: each model on the same labels",
-            ("training labels", "accuracy", "95 % interval", "n"),
-            rows,
-            numbers=(0, 1, 2, 3),
-        )
-        yield h("details", h("summary", "The learning curve as a table"), made)
+        caption = "Learning curve: each model on the same labels"
+        yield _folded("The learning curve as a table", caption, "training labels", rows)
 
 
 def doubts(facts: Facts) -> Iterator[Any]:
@@ -105,13 +100,7 @@ def doubts(facts: Facts) -> Iterator[Any]:
             (f"{low:.2f}", number(right), f"{number(a)} to {number(b)}", count(n))
             for low, right, a, b, n in bins
         ]
-        made = table(
-            "Reliability",
-            ("mean confidence", "accuracy", "95 % interval", "n"),
-            rows,
-            numbers=(0, 1, 2, 3),
-        )
-        yield h("details", h("summary", "Reliability as a table"), made)
+        yield _folded("Reliability as a table", "Reliability", "mean confidence", rows)
     yield h("p", h("b", "May one stop? "), f"{found.stop.sentence}. A sign, never a command.")
     if found.stop.signals:
         yield table(
@@ -187,3 +176,9 @@ def _said(known: bool, sentence: str) -> str | None:
 
 def _stable(stable: bool | None) -> str:
     return "not known" if stable is None else "yes" if stable else "no"
+
+
+def _folded(title: str, caption: str, first: str, rows: list[tuple[str, str, str, str]]) -> Any:
+    """Return the accuracies behind a picture as a table that opens with a click."""
+    columns = (first, "accuracy", "95 % interval", "n")
+    return h("details", h("summary", title), table(caption, columns, rows, numbers=(0, 1, 2, 3)))

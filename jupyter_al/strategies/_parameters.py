@@ -96,10 +96,11 @@ def changed(instance: T, name: str, parameters: Mapping[str, Any]) -> T:
     """Return `instance` with other `parameters`."""
     if not parameters:
         return instance
+    fields: Any = instance  # a dataclass, which a type variable cannot say
     parameters = _plain(parameters)
-    return _made(
-        lambda: dataclasses.replace(instance, **parameters),  # type: ignore[type-var]  # parameters were checked against its fields
-        instance,
-        name,
-        parameters,
-    )
+
+    def replaced() -> T:
+        found: T = dataclasses.replace(fields, **parameters)
+        return found
+
+    return _made(replaced, instance, name, parameters)

@@ -120,8 +120,8 @@ def test_two_hundred_classes_stay_usable(lab: Server, open_notebook: Open, page:
     chips = legend.locator("[data-al-code]")
     expect(chips.first).to_be_visible(timeout=60_000)
 
-    def heights() -> tuple[float, float]:
-        return tuple(part.evaluate("e => e.clientHeight") for part in (legend, stage))  # type: ignore[return-value]
+    def heights() -> list[float]:
+        return [part.evaluate("e => e.clientHeight") for part in (legend, stage)]
 
     folded = chips.count()
     assert 1 < folded < 40

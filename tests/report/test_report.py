@@ -319,8 +319,9 @@ def test_a_folder_that_cannot_be_written_says_so(
 
 
 def test_a_title_is_a_text(known: al.Session, tmp_path: Path) -> None:
+    number: Any = 3
     with pytest.raises(SessionError, match="'title' is a text"):
-        known.report(tmp_path / "a.html", title=3)  # type: ignore[arg-type]
+        known.report(tmp_path / "a.html", title=number)
     page = written(known, tmp_path, title="Pets & more")
     assert "Pets & more: the data's label" in page.text
     assert re.search(r"Pets & more", page.text)

@@ -207,9 +207,10 @@ def test_time_is_money(known: Evaluation) -> None:
     if goal.seconds is not None:
         assert goal.cost == pytest.approx(goal.seconds / 72)
     assert known.cost.price is None
-    for price in (-1, "30", np.nan, np.inf, True):
+    wrong: list[Any] = [-1, "30", np.nan, np.inf, True]
+    for price in wrong:
         with pytest.raises(SessionError, match="price"):
-            session.evaluate(price=price)  # type: ignore[arg-type]
+            session.evaluate(price=price)
 
 
 @pytest.mark.parametrize("target", [0, 1, 90, -0.5])

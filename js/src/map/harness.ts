@@ -68,7 +68,14 @@ export function make(options: MapOptions = {}): { map: MapView; stage: HTMLEleme
   paint();
   return { map, stage: map.element.querySelector(".al-map-stage") as HTMLElement };
 }
-export const mouse = (stage: HTMLElement, type: string, x: number, y: number, more = {}) => {
+export const mouse = (
+  stage: HTMLElement,
+  type: string,
+  x: number,
+  y: number,
+  more = {},
+  id = 1,
+) => {
   const event = new MouseEvent(type, {
     clientX: x,
     clientY: y,
@@ -76,7 +83,7 @@ export const mouse = (stage: HTMLElement, type: string, x: number, y: number, mo
     bubbles: true,
     ...more,
   });
-  Object.assign(event, { pointerId: 1, pointerType: "mouse" });
+  Object.assign(event, { pointerId: id, pointerType: id > 1 ? "touch" : "mouse" });
   stage.dispatchEvent(event);
 };
 export const press = (stage: HTMLElement, key: string) => {

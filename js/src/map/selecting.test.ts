@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { make as makeMap, useMap } from "./harness";
+import { make as makeMap, mouse, useMap } from "./harness";
 import type { MapOptions } from "./map";
 
 useMap();
@@ -10,18 +10,6 @@ function make(options: MapOptions = {}) {
     chosen.push([0, 1, 2, 3, 4, 5].filter((i) => ((bits?.[0] ?? 0) >> i) & 1));
   return { chosen, ...makeMap({ onSelect, ...options }) };
 }
-const mouse = (stage: HTMLElement, type: string, x: number, y: number, more = {}, id = 1) => {
-  const event = new MouseEvent(type, {
-    clientX: x,
-    clientY: y,
-    buttons: 1,
-    bubbles: true,
-    ...more,
-  });
-  const pointerType = id > 1 ? "touch" : "mouse";
-  Object.assign(event, { pointerId: id, pointerType });
-  stage.dispatchEvent(event);
-};
 const click = (stage: HTMLElement, x: number, y: number, more = {}) => {
   mouse(stage, "pointerdown", x, y, more);
   mouse(stage, "pointerup", x, y, more);

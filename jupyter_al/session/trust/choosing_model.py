@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from jupyter_al.errors import SessionError
+from jupyter_al.evaluation.accuracy.interval import FEWEST
 from jupyter_al.evaluation.active_testing.difference import active_difference
 from jupyter_al.evaluation.choice.candidates import Candidates, named, share_best
 from jupyter_al.evaluation.choice.model_choice import ModelChoice, choose_model
@@ -104,7 +105,7 @@ class ChoosingModel:
         probabilities = choice.probabilities
         if choice.n:
             shares = share_best(right, chances, held.population, seed=self._trainer.seed)
-            probabilities = shares if choice.n >= 20 else probabilities
+            probabilities = shares if choice.n >= FEWEST else probabilities
         best = int(np.argmax(probabilities))
         differences = tuple(
             None
