@@ -42,7 +42,7 @@ Dashboard.send = send
     answer(page, card, "1")
     answer(page, card, "2")
     until(lambda: book.python(LABELS) == 2)
-    assert ink(card.locator(".al-item")) > 0.1
+    until(lambda: ink(card.locator(".al-item")) > 0.1)
     until_map_is_drawn(root_of(page))
     assert book.python("len(lost)") > 0, "nothing was lost: this test tests nothing"
     assert book.problems == []
@@ -144,7 +144,7 @@ def test_drawn_when_it_is_shown_at_last(lab: Server, open_notebook: Open, page: 
         show()
         card = card_of(root)
         until_map_is_drawn(root)
-        assert ink(card.locator(".al-item")) > 0.1
+        until(lambda: ink(card.locator(".al-item")) > 0.1)
         # and once more: hidden, changed, shown
         show = style(page, ".jp-OutputArea-output { display: none !important; }")
         book.execute("session.annotate(range(20), y[:20].astype(str).tolist())")

@@ -169,7 +169,7 @@ def test_label_in_marimo(
     until(lambda: len(stored(tmp_path / "marimo.db")) == 5)
     expect(root).to_contain_text("5 of 1797 labelled")
     # custom messages with binary buffers: the media of the card, the columns of the map
-    assert ink(card.locator(".al-item")) > 0.1
+    until(lambda: ink(card.locator(".al-item")) > 0.1)
     until_map_is_drawn(root)
     until(lambda: "audited" in root.locator('[data-al-pane="curve"]').inner_text())
     assert watch.problems == []
