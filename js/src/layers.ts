@@ -44,7 +44,9 @@ export function createLayerFeed(session: Session, layers: Layers, state: () => S
     /** Something is shown that was not. */
     ask,
     update(): void {
-      timer ??= setTimeout(ask, PATIENCE);
+      // the first are made while the page draws the points
+      if (asked.size) timer ??= setTimeout(ask, PATIENCE);
+      else ask();
     },
     /** What was sent may be lost: ask for all of it again. */
     forget(): void {
