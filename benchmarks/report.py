@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import _record, _trust_page
+from benchmarks import _record
+from benchmarks._trust import page as trust_page
 
 PAGE = Path(__file__).parents[1] / "docs" / "measured.md"
 HEAD = """# Measured
@@ -27,7 +28,7 @@ def main() -> int:
     print(f"{PAGE.name}: {len(results)} results")
     for result in results:
         if result["name"] == "trust":
-            _trust_page.PAGE.write_text(_trust_page.page(result))
+            trust_page.PAGE.write_text(trust_page.page(result))
     return 0
 
 

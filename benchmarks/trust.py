@@ -4,6 +4,9 @@
 ``python -m benchmarks.trust --minutes M --keep`` begins nothing after M minutes and keeps what
 there is by then. Finished sessions are in ``build/trust``, a line each, with the commit that they
 ran on: what was interrupted goes on from there. ``--sessions N`` asks for another number.
+
+Beside the ordinary sessions there are long ones on larger pools (labels saved, labels to a target)
+and some that are handed several models and further data.
 """
 
 from __future__ import annotations
@@ -13,15 +16,19 @@ import itertools
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from benchmarks import _data_sets, _record, _trust_lure, _trust_session, _trust_tables
-from benchmarks import _trust_worlds as worlds
+from benchmarks import _data_sets, _record
 from benchmarks._kept import Kept, commit
-from benchmarks._trust_random import DRAWS, RandomCurve, random_curve
-from benchmarks._trust_session import Case
+from benchmarks._trust import handed_in, long, lure, session, tables, worlds
+from benchmarks._trust.long import LongCase
+from benchmarks._trust.random_curve import DRAWS, SIZES, RandomCurve, random_curve
+from benchmarks._trust.session import Case
+
+C = TypeVar("C", bound=Case)
 
 TITLE = "Whether the numbers may be believed"
 STORE = Path(__file__).parents[1] / "build" / "trust"
@@ -30,6 +37,8 @@ NOISES = (0.0, 0.1)
 SESSIONS = 1040
 SLOW = ("tab_letter", "banking77", "fashion_mnist")  # a session takes twice the time
 SLOW_REPEATS = 5
+LONG = 4  # repeats
+HANDED = 3
 SETTING = 3  # another number where sessions are simulated in another way
 
 
@@ -40,48 +49,76 @@ def run(quick: bool, sessions: int = SESSIONS, minutes: float = math.inf) -> _re
     if quick:
         there, sessions = there[:2], 8
     store = STORE / ("quick" if quick else "")
-    curves = {(name, noise): _curve(store, name, noise) for name in there for noise in NOISES}
-    kept, now = Kept(store / "sessions.jsonl"), commit()
-    found: list[tuple[Case, dict[str, Any]]] = []
-    waiting = 0
-    for case in list(_cases(there, sessions)):
-        key = (SETTING, case.name, case.strategy, case.noise, case.repeat)
-        one = kept.get(*key)
-        if one is None and time.monotonic() >= until:
-            waiting += 1
-            continue
-        if one is None:
-            world = worlds.world(case.name, case.noise, case.seed)
-            one = _trust_session.simulate(case, world, curves[case.name, case.noise])
-            one = {"commit": now, **one}
-            kept.put(*key, found=one)
-        found.append((case, one))
-        _progress(len(found), sessions, case)
+
+    def ordinary(case: Case) -> dict[str, Any]:
+        curve = _curve(store, case.name, case.noise)
+        return session.simulate(case, worlds.world(case.name, case.noise, case.seed), curve)
+
+    def long_one(case: LongCase) -> dict[str, Any]:
+        curve = _curve(store, case.name, case.noise, long.SIZES)
+        world = worlds.world(case.name, case.noise, case.seed, long.POOL)
+        return long.simulate(case, world, curve)
+
+    def handed(case: Case) -> dict[str, Any]:
+        return handed_in.simulate(case, worlds.world(case.name, case.noise, case.seed))
+
+    found, left = _simulated(store / "sessions.jsonl", _cases(there, sessions), ordinary, until)
+    more = [] if quick else list(_long_cases(there))
+    longer, left_of_long = _simulated(store / "long.jsonl", more, long_one, until)
+    given, left_of_given = _simulated(
+        store / "handed_in.jsonl", _handed_cases(there, 1 if quick else HANDED), handed, until
+    )
+    everything = [*found, *longer, *given]
     settings = {
         "sessions": len(found),
+        "long sessions": len(longer),
+        "sessions with models handed in": len(given),
         "sets": there,
         "sessions of a set": {n: sum(case.name == n for case, _ in found) for n in there},
         "strategies": list(STRATEGIES),
         "noise": list(NOISES),
         "pool": worlds.POOL,
+        "pool of a long session": long.POOL,
         "columns": worlds.WIDTH,
-        "answers": sum(_trust_session.BATCHES),
-        "measured": _trust_session.MEASURED,
+        "answers": sum(session.BATCHES),
+        "answers of a long session": sum(long.BATCHES),
+        "measured": session.MEASURED,
         "learner": "linear",
-        "seconds in sessions": round(sum(one["seconds"] for _, one in found)),
-        "commits": sorted({one["commit"] for _, one in found}),
+        "seconds in sessions": round(sum(one["seconds"] for _, one in everything)),
+        "commits": sorted({one["commit"] for _, one in everything}),
         "random curves": f"{DRAWS} models of random labels for each size",
     }
     outcome = _record.Outcome(TITLE, settings)
     missing = [name for name in worlds.SETS if name not in there]
     if missing and not quick:
         outcome.notes.append(f"not beside the checkout: {', '.join(missing)}")
-    if waiting:
+    if waiting := left + left_of_long + left_of_given:
         outcome.notes.append(f"{waiting} sessions are left for another time")
-    outcome.details = _trust_tables.tables(found)
+    outcome.details = tables.tables(found, longer, given)
     outcome.details["synthetic"] = _synthetic(store, 40 if quick else 400)
-    outcome.claims = _trust_tables.claims(outcome.details)
+    outcome.claims = tables.claims(outcome.details)
     return outcome
+
+
+def _simulated(
+    path: Path, cases: Iterable[C], simulate: Callable[[C], dict[str, Any]], until: float
+) -> tuple[list[tuple[C, dict[str, Any]]], int]:
+    """Return every case with what its session said, and how many wait for another time."""
+    kept, now = Kept(path), commit()
+    found: list[tuple[C, dict[str, Any]]] = []
+    waiting = 0
+    for case in cases:
+        key = (SETTING, case.name, case.strategy, case.noise, case.repeat)
+        one = kept.get(*key)
+        if one is None and time.monotonic() >= until:
+            waiting += 1
+            continue
+        if one is None:
+            one = {"commit": now, **simulate(case)}
+            kept.put(*key, found=one)
+            _progress(path.stem, len(found) + 1, case)
+        found.append((case, one))
+    return found, waiting
 
 
 def _cases(names: list[str], sessions: int) -> Iterator[Case]:
@@ -97,28 +134,48 @@ def _cases(names: list[str], sessions: int) -> Iterator[Case]:
     return itertools.islice(made, sessions)
 
 
-def _curve(store: Path, name: str, noise: float) -> RandomCurve:
+def _long_cases(names: list[str]) -> Iterator[LongCase]:
+    """Return the cases of long sessions: fewer where a session takes a minute."""
+    for repeat in range(LONG):
+        for name in long.SETS:
+            if name in names and (repeat < 2 or name != "banking77"):
+                for strategy in STRATEGIES:
+                    for noise in NOISES:
+                        yield LongCase(name, strategy, noise, 1000 + repeat)
+
+
+def _handed_cases(names: list[str], repeats: int) -> Iterator[Case]:
+    for repeat in range(repeats):
+        for name in names:
+            for strategy in STRATEGIES:
+                for noise in NOISES:
+                    yield Case(name, strategy, noise, 2000 + repeat)
+
+
+@cache
+def _curve(store: Path, name: str, noise: float, sizes: tuple[int, ...] = SIZES) -> RandomCurve:
+    longer = () if sizes == SIZES else ("long",)
     kept = Kept(store / "random.jsonl")
-    found = kept.get(name, noise)
+    found = kept.get(name, noise, *longer)
     if found is None:
-        curve = random_curve(name, noise)
+        curve = random_curve(name, noise, sizes)
         found = {"sizes": curve.sizes, "accuracies": curve.accuracies}
-        kept.put(name, noise, found=found)
+        kept.put(name, noise, *longer, found=found)
         print(f"random labels on {name}, {100 * noise:.0f} % wrong", flush=True)
     return RandomCurve(tuple(found["sizes"]), tuple(found["accuracies"]))
 
 
 def _synthetic(store: Path, runs: int) -> list[dict[str, Any]]:
     kept = Kept(store / f"lure_{runs}.jsonl")
-    for cell in _trust_lure.CELLS:
+    for cell in lure.CELLS:
         if kept.get(*cell) is None:
-            kept.put(*cell, found=_trust_lure.simulate(*cell, runs=runs))
-    return [found for cell in _trust_lure.CELLS if (found := kept.get(*cell)) is not None]
+            kept.put(*cell, found=lure.simulate(*cell, runs=runs))
+    return [found for cell in lure.CELLS if (found := kept.get(*cell)) is not None]
 
 
-def _progress(done: int, of: int, case: Case) -> None:
-    if done % 10 == 0 or done == of:
-        told = f"{done} of {of} sessions, {case.name}, {case.strategy}, repeat {case.repeat}"
+def _progress(what: str, done: int, case: Case) -> None:
+    if done % 10 == 0:
+        told = f"{what}: {done}, {case.name}, {case.strategy}, repeat {case.repeat}"
         print(f"{time.strftime('%H:%M:%S')} {told}", flush=True)
 
 

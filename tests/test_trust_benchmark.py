@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import _trust_lure, _trust_page, _trust_stops, _trust_tables
 from benchmarks._record import RESULTS
-from benchmarks._trust_random import RandomCurve
-from benchmarks._trust_session import Case, simulate
-from benchmarks._trust_worlds import World
+from benchmarks._trust import lure, stops, tables
+from benchmarks._trust import page as trust_page
+from benchmarks._trust.random_curve import RandomCurve
+from benchmarks._trust.session import Case, simulate
+from benchmarks._trust.worlds import World
 
 
 def numbers(held: list[bool]) -> list[list[Any]]:
@@ -23,14 +24,14 @@ def numbers(held: list[bool]) -> list[list[Any]]:
 
 def test_the_page_is_that_of_the_result() -> None:
     result = json.loads((RESULTS / "trust.json").read_text())
-    assert _trust_page.PAGE.read_text() == _trust_page.page(result), (
+    assert trust_page.PAGE.read_text() == trust_page.page(result), (
         "write it anew: python -m benchmarks.report"
     )
 
 
 def test_coverage_is_counted_and_its_chance_is_that_of_sessions() -> None:
     given = numbers([True] * 95 + [False] * 5)
-    row = _trust_tables.coverage(given, range(100), "new", 0.95)
+    row = tables.coverage(given, range(100), "new", 0.95)
     assert row["coverage"] == 0.95
     assert (row["too low"], row["too high"]) == (0.05, 0.0)
     # Wilson for 95 of 100
@@ -38,8 +39,8 @@ def test_coverage_is_counted_and_its_chance_is_that_of_sessions() -> None:
     assert row["bias"] == pytest.approx(0.5 - 0.553)
     # ten numbers of each of ten sessions that hold or miss together say less
     alike = numbers([True] * 90 + [False] * 10)
-    together = _trust_tables.coverage(alike, np.repeat(range(10), 10).tolist(), "new", 0.95)
-    apart = _trust_tables.coverage(alike, range(100), "new", 0.95)
+    together = tables.coverage(alike, np.repeat(range(10), 10).tolist(), "new", 0.95)
+    apart = tables.coverage(alike, range(100), "new", 0.95)
     assert together["coverage_low"] < apart["coverage_low"] - 0.1
 
 
@@ -55,7 +56,7 @@ def test_coverage_is_counted_and_its_chance_is_that_of_sessions() -> None:
     ],
 )
 def test_verdicts(share: float, low: float, high: float, words: str) -> None:
-    assert _trust_tables.verdict(share, low, high, 0.95) == words
+    assert tables.verdict(share, low, high, 0.95) == words
 
 
 def test_a_signal_is_too_early_where_accuracy_was_still_to_come() -> None:
@@ -71,7 +72,7 @@ def test_a_signal_is_too_early_where_accuracy_was_still_to_come() -> None:
         one((False, 0.5), (False, 0.6), (True, 0.795), (True, 0.8)),
         one((False, 0.5), (False, 0.6)),
     ]
-    (row,) = _trust_stops.table(found)
+    (row,) = stops.table(found)
     assert (row["sessions"], row["came"], row["too early"]) == (3, 2, 0.5)
     assert row["mean cost"] == pytest.approx((0.1 + 0.005) / 2, abs=1e-4)
 
@@ -84,7 +85,7 @@ def test_a_random_curve_is_read_both_ways() -> None:
 
 
 def test_lure_is_held_against_what_is_known() -> None:
-    row = _trust_lure.simulate(0.15, 400, 50, "useless", runs=60)
+    row = lure.simulate(0.15, 400, 50, "useless", runs=60)
     assert row["coverage"] >= 0.85
     assert abs(row["bias"]) < 0.03
 
@@ -121,21 +122,21 @@ def test_a_session_says_what_is_said_and_what_is_true(told: dict[str, Any]) -> N
 
 def test_tables_and_page_of_a_few_sessions(told: dict[str, Any]) -> None:
     found = [(Case("made", "margin", 0.1, at), told | {"commit": "x"}) for at in range(3)]
-    details = _trust_tables.tables(found)
+    details = tables.tables(found)
     rows = {(r["interval"], r["population"]): r for r in details["intervals"]}
     audit = rows["LURE", "rest"]
     assert audit["sessions"] == 3
     assert ("LURE", "new") not in rows  # 450 new items would be a truth with chance of its own
-    details["synthetic"] = [_trust_lure.simulate(0.15, 400, 50, "good", runs=5)]
+    details["synthetic"] = [lure.simulate(0.15, 400, 50, "good", runs=5)]
     settings = {
         "sessions": 3, "sets": ["made"], "strategies": ["margin"], "pool": 450, "columns": 4,
         "answers": 150, "measured": 40, "commits": ["x"],
     }  # fmt: skip
-    text = _trust_page.page(
+    text = trust_page.page(
         {"details": details, "settings": settings, "date": "2026-11-21", "notes": ["a note"]}
     )
     assert "| LURE | rest | 95 % |" in text
     assert text.count("None") == 0
     assert text.endswith("a note\n")
-    claims = _trust_tables.claims(details)
+    claims = tables.claims(details)
     assert any(claim.what.startswith("LURE, against the rest") for claim in claims)

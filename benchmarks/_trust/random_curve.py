@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks._trust_worlds import NEW, rows_of
+from benchmarks._trust.worlds import NEW, rows_of
 from jupyter_al import learners
 from jupyter_al.simulate.run import answers_of
 
@@ -35,13 +35,15 @@ class RandomCurve:
         return float(np.exp(np.interp(accuracy, rising, np.log(self.sizes))))
 
 
-def random_curve(name: str, noise: float) -> RandomCurve:
-    """Fit 20 models of random labels for each size; score each on up to 5,000 other items."""
+def random_curve(
+    name: str, noise: float, sizes: tuple[int, ...] = SIZES, draws: int = DRAWS
+) -> RandomCurve:
+    """Fit models of random labels of each size; score each on up to 5,000 other items."""
     X, codes, classes = rows_of(name)
     learner = learners.resolve("linear")
-    sizes = tuple(n for n in SIZES if n <= len(codes) // 2)
-    found = np.zeros((DRAWS, len(sizes)))
-    for draw in range(DRAWS):
+    sizes = tuple(n for n in sizes if n <= len(codes) // 2)
+    found = np.zeros((draws, len(sizes)))
+    for draw in range(draws):
         said = answers_of(codes, len(classes), noise, 10_000 + draw)
         order = np.random.default_rng([draw, 3]).permutation(len(codes))
         test = order[-min(NEW, len(codes) - sizes[-1]) :]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks._trust_worlds import World
+from benchmarks._trust.worlds import World
 from jupyter_al.evaluation import balanced_accuracy, macro_f1, reliability
 
 __all__ = ["FEWEST_NEW", "Truths"]

@@ -12,16 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 import jupyter_al as al
-from benchmarks._trust_random import RandomCurve
-from benchmarks._trust_truths import Truths
-from benchmarks._trust_worlds import World
+from benchmarks._trust.random_curve import RandomCurve
+from benchmarks._trust.truths import Truths
+from benchmarks._trust.worlds import World
 from jupyter_al.evaluation.accuracy.accuracy import accuracy
 from jupyter_al.evaluation.accuracy.intervals import wilson
 from jupyter_al.evaluation.evaluation import Evaluation
 from jupyter_al.evaluation.stopping.advice import stop_advice
 from jupyter_al.session.trust.held_out import estimated, held_out
 
-__all__ = ["Case", "simulate"]
+__all__ = ["Case", "number", "patience", "simulate", "truths"]
 
 BATCHES = (40, 40, 40, 40, 60, 60, 60, 60)
 MEASURED = 40
@@ -92,12 +92,12 @@ class _Told:
             session.fit()
             if session.loop.trainer.model is None:
                 continue
-            now = self._truths(session)
+            now = truths(self.world, session)
             self._round(session, now)
             if place in LOOKS:
                 last = LOOKS[place] == "end"
-                patience = _patience(session) if last and self.case.compares else 0.0
-                self._numbers(session.evaluate(patience=patience), LOOKS[place], now)
+                wait = patience(session, REPEATS) if last and self.case.compares else 0.0
+                self._numbers(session.evaluate(patience=wait), LOOKS[place], now)
             if LOOKS.get(place) == "middle" and self.case.measures:
                 self._answer(session, session.measure(MEASURED).indices)
                 found = session.evaluate(patience=0)
@@ -106,16 +106,6 @@ class _Told:
 
     def _answer(self, session: al.Session, rows: npt.NDArray[np.int64]) -> None:
         session.annotate(rows, [int(code) for code in self.world.said[rows]])
-
-    def _truths(self, session: al.Session) -> Truths:
-        trainer, labels = session.loop.trainer, session.loop.recorder.labels
-        assert trainer.model is not None
-        trains = np.zeros(len(self.world.X), dtype=bool)
-        trains[labels.training()[0]] = True
-        return Truths(
-            self.world, trainer.snapshot.probabilities, trainer.model.predict_proba, trains,
-            labels.state == 0,
-        )  # fmt: skip
 
     def _round(self, session: al.Session, now: Truths) -> None:
         trainer, labels = session.loop.trainer, session.loop.recorder.labels
@@ -196,17 +186,35 @@ class _Told:
         self, kind: str, look: str, ends: Any, shown: bool, truth: dict[str, float],
         n: int | None = None,
     ) -> None:  # fmt: skip
-        found = [_r(ends.estimate), _r(ends.low), _r(ends.high)]
-        n = ends.n if n is None else n
-        truths = {where: _r(value) for where, value in truth.items() if np.isfinite(value)}
-        if n:
-            self.numbers.append([kind, look, *found, n, bool(shown), truths])
+        self.numbers += number(kind, look, ends, shown, truth, n)
 
 
-def _patience(session: al.Session) -> float:
-    """Return the seconds with which the random arm is fitted in 2 repeats, on any machine."""
+def number(
+    kind: str, look: str, ends: Any, shown: bool, truth: dict[str, float], n: int | None = None
+) -> list[list[Any]]:
+    """Return an interval beside its truths as one row; none where it is made of nothing."""
+    n = ends.n if n is None else n
+    found = [_r(ends.estimate), _r(ends.low), _r(ends.high)]
+    known = {where: _r(value) for where, value in truth.items() if np.isfinite(value)}
+    return [[kind, look, *found, n, bool(shown), known]] if n else []
+
+
+def truths(world: World, session: al.Session) -> Truths:
+    """Return what is true of the model in use."""
+    trainer, labels = session.loop.trainer, session.loop.recorder.labels
+    assert trainer.model is not None
+    trains = np.zeros(len(world.X), dtype=bool)
+    trains[labels.training()[0]] = True
+    return Truths(
+        world, trainer.snapshot.probabilities, trainer.model.predict_proba, trains,
+        labels.state == 0,
+    )  # fmt: skip
+
+
+def patience(session: al.Session, repeats: int) -> float:
+    """Return the seconds in which so many repeats of the random arm are fitted, anywhere."""
     fit = max(session.loop.trainer.fits[0].seconds, 1e-4)
-    return 5 * (3 * REPEATS + 1.01) * fit
+    return 5 * (3 * repeats + 1.01) * fit
 
 
 def _ends(interval: Any) -> list[float | None]:

@@ -67,15 +67,15 @@ def rows_of(name: str) -> tuple[npt.NDArray[np.float32], Codes, tuple[str, ...]]
     return X.astype(np.float32), codes.reshape(-1).astype(np.int64), tuple(map(str, names))
 
 
-def world(name: str, noise: float, seed: int) -> World:
-    """Return a pool of 2,500 items, or of half of the rows, and up to 5,000 others.
+def world(name: str, noise: float, seed: int, pool: int = POOL) -> World:
+    """Return a pool of so many items, or of half of the rows, and up to 5,000 others.
 
     `noise` of the answers are another class, each equally likely; whoever asks gets the same one.
     """
     X, codes, classes = rows_of(name)
     rng = np.random.default_rng([seed, _SAMPLE])
     order = rng.permutation(len(codes))
-    size = min(POOL, len(codes) // 2)
+    size = min(pool, len(codes) // 2)
     mine, others = order[:size], order[size : size + NEW]
     said = answers_of(codes, len(classes), noise, seed)
     return World(X[mine], codes[mine], said[mine],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from benchmarks._trust_words import HEAD, MEANING, POPULATION, SAVED, STOPS, TRUE, why
+from benchmarks._trust.words import HEAD, MEANING, POPULATION, SAVED, STOPS, TRUE, why
 
 __all__ = ["PAGE", "page"]
 
-PAGE = Path(__file__).parents[1] / "docs" / "trust.md"
+PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
 
 Row = dict[str, Any]
 

@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import _record, _trust_stops
-from benchmarks._trust_session import Case
+from benchmarks import _record
+from benchmarks._trust import stops
+from benchmarks._trust.long import LongCase
+from benchmarks._trust.more_tables import alarms, leaders, targets
+from benchmarks._trust.session import Case
 from jupyter_al.evaluation.gain.gain import leaves_open
 
 __all__ = ["claims", "coverage", "tables"]
@@ -33,6 +36,12 @@ KINDS = {
     "gain of accuracy": 0.90,
     "labels saved": 0.90,
     "labels saved, wide ranges too": 0.90,
+    "gain of accuracy, long sessions": 0.90,
+    "labels saved, long sessions": 0.90,
+    "labels to a target": 0.90,
+    "model handed in": 0.95,
+    "difference from the leader": 0.95,
+    "drift": 0.95,
 }
 NOT_SHOWN = ("for this moment, all looks", "labels saved, wide ranges too", "audit, as many")
 WITHIN = 0.02
@@ -41,12 +50,19 @@ POPULATIONS = ("rest", "new", "true")
 _EDGE = 1e-5  # what rounding to five digits may do
 
 
-def tables(found: Found) -> dict[str, Any]:
-    """Return what `benchmarks/results/trust.json` holds."""
+def tables(found: Found, longer: Found = (), given: Found = ()) -> dict[str, Any]:
+    """Return what `benchmarks/results/trust.json` holds.
+
+    Parameters
+    ----------
+    found, longer, given
+        Ordinary sessions, long ones, and those with models handed in; each with its case.
+    """
+    everything = [*found, *longer, *given]
     rows = []
     for kind, nominal in KINDS.items():
         for population in POPULATIONS:
-            rows += _rows(found, kind, nominal, population)
+            rows += _rows(everything, kind, nominal, population)
     rows += _looks(found)
     return {
         "intervals": rows,
@@ -56,13 +72,18 @@ def tables(found: Found) -> dict[str, Any]:
             *_by(found, "audit", lambda case, one: case.strategy),
             *_by(found, "audit", lambda case, one: f"{100 * case.noise:.0f} % wrong answers"),
             *_by(found, "audit", lambda case, one: case.name),
+            *_by(given, "difference from the leader", lambda case, one: f"look: {one[1]}"),
+            *_by(longer, "labels to a target", lambda case, one: case.name, 0.90),
         ],
         "LURE against an even audit": _widths(found),
-        "labels saved": _saved(found),
-        "stopping": _trust_stops.table(found),
-        "bound": _trust_stops.bound(found),
+        "labels saved": _saved([*found, *longer]),
+        "targets": targets(longer),
+        "leaders": leaders(given),
+        "alarms": alarms(given),
+        "stopping": stops.table(found),
+        "bound": stops.bound(found),
         "pool as it is": _pool(found),
-        "seconds": _record.spread(one["seconds"] for _, one in found),
+        "seconds": _record.spread(one["seconds"] for _, one in everything),
     }
 
 
@@ -189,7 +210,7 @@ def _looks(found: Found) -> list[dict[str, Any]]:
     return rows
 
 
-def _by(found: Found, kind: str, of: Any) -> list[dict[str, Any]]:
+def _by(found: Found, kind: str, of: Any, nominal: float = 0.95) -> list[dict[str, Any]]:
     groups: dict[str, tuple[list[Any], list[int]]] = {}
     for at, (case, one) in enumerate(found):
         for number in one["numbers"]:
@@ -204,7 +225,7 @@ def _by(found: Found, kind: str, of: Any) -> list[dict[str, Any]]:
             if kept:
                 mine = ([numbers[at] for at in kept], [sessions[at] for at in kept])
                 own = {"interval": kind, "group": name, "population": where}
-                rows.append({**own, **coverage(*mine, where, 0.95)})
+                rows.append({**own, **coverage(*mine, where, nominal)})
     return rows
 
 
@@ -236,10 +257,13 @@ def _saved(found: Found) -> dict[str, Any]:
             if number[0] != "why no labels saved":
                 continue
             reason, truth = number[2], number[3]
-            ranges = [n for n in one["numbers"] if n[0] == "labels saved"]
+            ranges = [
+                n for n in one["numbers"] if n[0].startswith("labels saved") and n[1] == number[1]
+            ]
             if not all(_is(n, "labels saved") for n in ranges):
                 reason = "the range is wide and reaches below 0"
-            mine = out.setdefault(f"audit={case.audit}", {"sessions": 0, "why": {}, "truth": []})
+            name = f"audit={case.audit}" + (", long" if isinstance(case, LongCase) else "")
+            mine = out.setdefault(name, {"sessions": 0, "why": {}, "truth": []})
             mine["sessions"] += 1
             words = " ".join(w for w in reason.split() if not w.isdigit()) or "said"
             mine["why"][words] = mine["why"].get(words, 0) + 1

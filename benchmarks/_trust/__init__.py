@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/trust.py`: simulated sessions, what is true of them, and the page."""
