@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from jupyter_al.numerics.watch import steps
+
 __all__ = [
     "BLOCK_BYTES",
     "Floats",
@@ -46,10 +48,13 @@ def working_dtype(rows: Matrix) -> npt.DTypeLike:
 
 
 def blocks(n_rows: int, row_bytes: int, budget: int = BLOCK_BYTES) -> Iterator[slice]:
-    """Yield slices that cover ``range(n_rows)``, each holding about `budget` bytes."""
-    step = max(64, budget // max(1, row_bytes))
-    for start in range(0, n_rows, step):
-        yield slice(start, min(n_rows, start + step))
+    """Yield slices that cover ``range(n_rows)``, each holding about `budget` bytes.
+
+    Who watches the work (:mod:`jupyter_al.numerics.watch`) hears of each, and may stop it.
+    """
+    size = max(64, budget // max(1, row_bytes))
+    for step in steps(-(-n_rows // size)):
+        yield slice(step * size, min(n_rows, (step + 1) * size))
 
 
 def dense(rows: Matrix, index: slice | Ints) -> Floats:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Matrix, blocks, dense, matmul
+from jupyter_al.numerics.watch import steps
 
 __all__ = ["SIGMAS", "Flips", "disagreement", "seeding_weights"]
 
@@ -92,7 +93,9 @@ def disagreement(
     size = len(pool.speeds(0))
     least = np.ones(size)
     draws = 0
-    for sigma in SIGMAS.astype(np.float32):
+    sigmas = SIGMAS.astype(np.float32)
+    for place in steps(len(sigmas)):
+        sigma = sigmas[place]
         idle = number = 0
         while idle < patience and number < most:
             check()

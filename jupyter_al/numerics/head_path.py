@@ -6,6 +6,7 @@ import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.softmax import softmax
+from jupyter_al.numerics.watch import steps
 
 __all__ = ["head_path", "logged_epochs"]
 
@@ -45,11 +46,11 @@ def head_path(
     head = np.zeros((n_classes, rows.shape[1]))
     speed = np.zeros_like(head)
     wanted, out = set(keep.tolist()), []
-    for epoch in range(1, int(keep[-1]) + 1):
+    for before in steps(int(keep[-1])):
         with np.errstate(under="ignore"):
             left = (softmax(rows @ head.T) - answers) * own[:, None]
             speed = _MOMENTUM * speed - (left.T @ rows + penalty * head) / curvature
         head = head + speed
-        if epoch in wanted:
+        if before + 1 in wanted:
             out.append(head)
     return np.array(out)

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.sampling import draw
+from jupyter_al.numerics.watch import steps
 
 __all__ = ["Clusters", "kmeans"]
 
@@ -136,7 +137,7 @@ def _best_of(sample: Points, rows: Floats, nearest: Floats, tried: list[int]) ->
 def _lloyd(sample: Points, rows: Floats, centres: Floats, iterations: int) -> tuple[float, Floats]:
     before = np.full(len(rows), -1, dtype=np.int64)
     loss = np.inf
-    for _ in range(iterations):
+    for _ in steps(iterations):
         distance, assignment = sample.nearest(centres)
         loss = float(distance.sum(dtype=np.float64))
         moved = np.count_nonzero(assignment != before)

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.sampling import draw
+from jupyter_al.numerics.watch import steps
 
 __all__ = ["Groups", "weighted_kmeans", "weighted_means"]
 
@@ -143,7 +144,7 @@ def _lloyd(
 ) -> tuple[float, Floats]:
     before: Ints | None = None
     loss = np.inf
-    for _ in range(iterations):
+    for _ in steps(iterations):
         check()
         distance, assignment = sample.nearest(centres)
         loss = float(distance @ weights)

@@ -12,8 +12,10 @@ import numpy as np
 
 from jupyter_al.errors import Cancelled, PoolEmpty, StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, frozen
+from jupyter_al.numerics.watch import Watch, watched
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._later import Later
+from jupyter_al.strategies._share_done import ShareDone
 from jupyter_al.strategies.query import Query
 
 __all__ = ["BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "check_snapshot"]
@@ -133,10 +135,10 @@ class BaseStrategy(ABC):
         n : int
             At most this many; all rows that are left where `n` is larger.
         cancelled : callable, optional
-            Asked between picks; true stops the work.
+            Asked between picks and between blocks of rows; true stops the work.
         progress : callable, optional
-            Called with the share of the batch that is chosen, by strategies that choose one
-            after the other.
+            Called with the share of the work that is done, in [0, 1], never a smaller one than
+            before; where it is not known how much follows, a guess.
 
         Raises
         ------
@@ -153,10 +155,12 @@ class BaseStrategy(ABC):
             raise PoolEmpty("The pool is empty: there is nothing to ask.")
         snapshot.require(*sorted(self.needs), by=self.name)
         rows, excluded = snapshot.eligible(*self.rowwise)
-        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, progress)
+        share = ShareDone(progress or _unheard)
+        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, share.picks)
         task.check()
         nothing = np.empty(0)
-        picks = self.pick(task) if task.n else Picks(rows[:0], nothing, (), ())
+        with watched(Watch(task.check, share.blocks)):
+            picks = self.pick(task) if task.n else Picks(rows[:0], nothing, (), ())
         return Query(
             indices=frozen(np.asarray(picks.positions, dtype=np.int64)),
             scores=frozen(np.asarray(picks.scores, dtype=np.float64)),
@@ -171,6 +175,10 @@ class BaseStrategy(ABC):
             notes=picks.notes,
             dropped=picks.dropped,
         )
+
+
+def _unheard(done: float) -> None:
+    """Nobody listens."""
 
 
 def check_snapshot(snapshot: object) -> None:

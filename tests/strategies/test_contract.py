@@ -13,9 +13,8 @@ import scipy.sparse
 
 from jupyter_al import strategies
 from jupyter_al.errors import Cancelled, NeedsModel, NotApplicable, PoolEmpty, StrategyError
-from jupyter_al.numerics import arrays
 from jupyter_al.snapshot import Snapshot
-from tests.strategies.worlds import random_probabilities, world
+from tests.strategies.worlds import in_small_blocks, random_probabilities, world
 
 EVERY = strategies.names()
 # a clustering starts at random and may still find the same clusters each time
@@ -230,31 +229,7 @@ def test_another_order_of_the_rows_gives_the_same_items(name: str) -> None:
 @every
 def test_chunks_do_not_change_the_answer(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = strategies.get(name).select(world(400, dtype=np.float64), 12)
-    original = arrays.blocks
-
-    def small(n: int, width: int, budget: int = 0) -> object:
-        return original(n, width, 1)
-
-    for module in (
-        "_belief",
-        "numerics.arrays",
-        "numerics.density",
-        "numerics.duplicates",
-        "numerics.log_det",
-        "numerics.pairs",
-        "numerics.points",
-        "numerics.softmax",
-        "numerics.softmax_head",
-        "numerics.submodular",
-        "numerics.typicality",
-        "strategies.coverage.weights",
-        "strategies.hybrid.isolation",
-        "strategies.hybrid.neighbours",
-        "strategies.influence.expected_influence",
-        "strategies.learned.imital",
-        "strategies.spaces",
-    ):
-        monkeypatch.setattr(f"jupyter_al.{module}.blocks", small)
+    in_small_blocks(monkeypatch)
     parts = strategies.get(name).select(world(400, dtype=np.float64), 12)
     assert parts.indices.tolist() == whole.indices.tolist()
     np.testing.assert_allclose(parts.scores, whole.scores, rtol=1e-6, atol=1e-9)
@@ -302,6 +277,36 @@ def test_cancel_stops_the_work(name: str) -> None:
     assert asked
     never = strategies.get(name).select(world(), 10, cancelled=lambda: False)  # type: ignore[call-arg]
     assert len(never) == 10
+
+
+@every
+def test_work_can_be_stopped_anywhere_and_done_again(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_small_blocks(monkeypatch)
+    asked: list[int] = []
+    told: list[float] = []
+
+    def answer(end: int, snapshot: Snapshot) -> strategies.Query:
+        asked.clear()
+        return strategies.get(name).select(  # type: ignore[call-arg]
+            snapshot,
+            12,
+            cancelled=lambda: asked.append(1) or len(asked) > end,  # type: ignore[func-returns-value]
+            progress=told.append,
+        )
+
+    whole = answer(10**9, world(400, dtype=np.float64))
+    assert all(0 <= share <= 1 for share in told)
+    assert told == sorted(told)
+    for share in (0.2, 0.5, 0.9):
+        snapshot = world(400, dtype=np.float64)
+        with pytest.raises(Cancelled):
+            answer(int(share * len(asked)), snapshot)
+        # what was kept for later is whole: the next answer is the same as without the stop
+        again = answer(10**9, snapshot)
+        assert again.indices.tolist() == whole.indices.tolist()
+        assert again.scores.tolist() == whole.scores.tolist()
 
 
 @every

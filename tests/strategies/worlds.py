@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pytest
 
+from jupyter_al.numerics import arrays
 from jupyter_al.numerics.softmax import softmax
 from jupyter_al.snapshot import Snapshot
 
@@ -47,3 +51,20 @@ def random_probabilities(n: int, classes: int, seed: int = 0) -> np.ndarray:
     """Return (n, classes) float32 probabilities."""
     logits = np.random.default_rng(seed).normal(size=(n, classes)) * 2
     return softmax(logits.astype(np.float32))
+
+
+def in_small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all that works block by block take 64 rows at a time."""
+    original = arrays.blocks
+
+    def small(n_rows: int, row_bytes: int, budget: int = 0) -> Iterator[slice]:
+        return original(n_rows, row_bytes, 1)
+
+    users = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("jupyter_al") and getattr(module, "blocks", None) is original
+    ]
+    assert len(users) > 40
+    for module in users:
+        monkeypatch.setattr(module, "blocks", small)

@@ -78,7 +78,7 @@ class ICAL(OfCommittee):
         flat = len(rows) > 1
         values: Floats = np.empty(0)
         while len(order) < task.n:
-            task.check()
+            task.check(len(order) / task.n)
             if self.resample or not len(order):
                 values = agreement.dependence(self.condensed(agreement, rng))
                 flat = flat and alike(values)
@@ -107,7 +107,6 @@ class ICAL(OfCommittee):
         agreement = Agreement(members.size, len(task.rows))
         with np.errstate(under="ignore"):
             for part, chances in members.blocks(task.rows):
-                task.check()
                 agreement.fill(part, chances, rng if self.sampled else None)
         return agreement
 

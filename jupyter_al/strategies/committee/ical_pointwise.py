@@ -80,7 +80,7 @@ class ICALPointwise(ICAL):
         alone = apart = np.empty(0)
         whole, singles = total, [total]
         while len(order) < task.n:
-            task.check()
+            task.check(len(order) / task.n)
             if self.resample or not order:
                 whole = self.condensed(agreement, rng)
                 few = rng.choice(len(rows), min(self.references, len(rows)), replace=False)

@@ -127,8 +127,8 @@ class BallCover(InSpace):
         known = targets - len(open_)
         if known > len(task.snapshot.labelled) or not len(open_):
             return False
-        return bool(balls.degrees(open_[:4096], task.check).max(initial=0) <= 1) and bool(
-            balls.degrees(open_, task.check).max(initial=0) <= 1
+        return bool(balls.degrees(open_[:4096]).max(initial=0) <= 1) and bool(
+            balls.degrees(open_).max(initial=0) <= 1
         )
 
     def _typical(self, task: Task, rows: Ints, scores: Floats | None, radius: float) -> Batch:

@@ -61,15 +61,13 @@ class Balls:
         """Share of the targets that a ball holds."""
         return 1 - len(self.uncovered) / max(1, len(self._nearest))
 
-    def degrees(self, targets: Ints, check: Callable[[], None] = lambda: None) -> Ints:
+    def degrees(self, targets: Ints) -> Ints:
         """Return how many of `targets` lie in the ball of each candidate, (M,)."""
         out = np.zeros(len(self), dtype=np.int64)
         if not len(targets):
             return out
         square = self.radius**2
-        for rows, columns, squared in self._pairs.blocks(columns=targets):
-            if columns.start == 0:
-                check()
+        for rows, _, squared in self._pairs.blocks(columns=targets):
             out[rows] += np.count_nonzero(squared < square, axis=1)
         return out
 
@@ -92,26 +90,26 @@ class Balls:
         return True
 
 
-def cover(balls: Balls, n: int, check: Callable[[], None] = lambda: None) -> Covered:
+def cover(balls: Balls, n: int, check: Callable[[float], None] = lambda done: None) -> Covered:
     """Choose up to `n` candidates greedily, the first of a tie.
 
     Where no candidate covers anything new, the radius shrinks by a quarter and the work goes on
     from what the smaller balls leave uncovered.
     """
     alive = np.ones(len(balls), dtype=bool)
-    degrees = balls.degrees(balls.uncovered, check)
+    degrees = balls.degrees(balls.uncovered)
     order: list[int] = []
     parts: list[tuple[int, float, float]] = []
     shrinks = 0
     while len(order) < min(n, len(balls)):
-        check()
+        check(len(order) / n)
         open_ = np.where(alive, degrees, 0)
         best = int(open_.argmax())
         if open_[best] <= 0:
             shrinks += 1
             if shrinks > _SHRINKS or not balls.shrink():
                 break
-            degrees = balls.degrees(balls.uncovered, check)
+            degrees = balls.degrees(balls.uncovered)
             continue
         new = balls.add(best)
         if not len(new):  # counted by rounding alone

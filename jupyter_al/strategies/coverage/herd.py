@@ -77,12 +77,10 @@ class Herd:
             np.maximum(squared, _LOWEST, out=squared)
             return np.asarray(np.exp(squared, out=squared))
 
-    def gains(self, index: Ints, check: Callable[[], None] = lambda: None) -> Floats:
+    def gains(self, index: Ints) -> Floats:
         """Return ``sum_j w_j max(0, k(i, j) - reached_j)`` of the candidates at `index`."""
         out = np.zeros(len(index))
         for rows, columns, squared in self._pairs.blocks(index):
-            if columns.start == 0:
-                check()
             more = self._kernel(squared)
             with np.errstate(under="ignore"):
                 more -= self.reached[columns]
@@ -97,7 +95,7 @@ class Herd:
 
 
 def herd(
-    step: Herd, n: int, check: Callable[[], None] = lambda: None
+    step: Herd, n: int, check: Callable[[float], None] = lambda done: None
 ) -> tuple[Ints, Floats, Floats]:
     """Choose up to `n` candidates greedily, the lowest index of a tie.
 
@@ -110,14 +108,14 @@ def herd(
         Indices in pick order, their gains, and the coverage after each; fewer than `n` where
         nothing is gained any more.
     """
-    bound = step.gains(np.arange(len(step), dtype=np.int64), check)
+    bound = step.gains(np.arange(len(step), dtype=np.int64))
     fresh = np.ones(len(step), dtype=bool)
     alive = np.ones(len(step), dtype=bool)
     order: list[int] = []
     gains: list[float] = []
     coverage: list[float] = []
     while len(order) < min(n, len(step)):
-        check()
+        check(len(order) / n)
         best = _renew(step, bound, fresh, alive)
         if not bound[best] > step.noise:
             break

@@ -150,7 +150,7 @@ def forward_backward(
     *,
     oversample: float = 2.0,
     accept: Callable[[int], bool] = lambda index: True,
-    check: Callable[[], None] = lambda: None,
+    check: Callable[[float], None] = lambda done: None,
 ) -> Plan:
     """Choose up to `n` rows: take ``oversample n``, then remove the least useful ones.
 
@@ -173,7 +173,10 @@ def forward_backward(
     first = step.trace
     most = max(n, int(np.ceil(oversample * n)))
     eligible = np.arange(factors.shape[0], dtype=np.int64)
-    chosen = choose(step, eligible, most, accept=accept, check=lambda done: check())
+    whole = 2 * most - n  # picks and removals
+    chosen = choose(
+        step, eligible, most, accept=accept, check=lambda done: check(done * most / whole)
+    )
     order, before = chosen.order, np.array(step.before)
     traces = np.append(before, step.trace)
     short = min(n, len(order))
@@ -181,8 +184,8 @@ def forward_backward(
         return Plan(order, chosen.gains, before, first, step.trace)
     back = TraceStep(_Some(factors, order), step.inverse, fisher, sign=-1)
     inside = np.ones(len(order), dtype=bool)
-    for _ in range(len(order) - n):
-        check()
+    for removed in range(len(order) - n):
+        check((len(order) + removed) / whole)
         rises = np.where(inside, back.scores(), np.inf)
         worst = int(rises.argmin())
         inside[worst] = False

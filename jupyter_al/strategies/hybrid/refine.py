@@ -104,7 +104,7 @@ class Refine(PartOfPool):
             size = min(len(pool), max(task.n, size))
             picked = []
             for batch in range(self.batches):
-                task.check()
+                task.check((round_ * self.batches + batch) / (self.rounds * self.batches))
                 rows = np.sort(rng.choice(pool, size, replace=False))
                 turn = batch % (1 + len(self.among))
                 if not turn:
@@ -112,7 +112,8 @@ class Refine(PartOfPool):
                     continue
                 voter = self.among[turn - 1]
                 name = f"{voter.name} in round {round_}, batch {batch}"
-                picked.append(voter.pick(replace(task, rows=rows, name=name)).positions)
+                own = replace(task, rows=rows, name=name, progress=None)
+                picked.append(voter.pick(own).positions)
             pool = np.unique(np.concatenate(picked))
             if len(pool) > max(self.most, task.n):
                 pool = np.sort(rng.choice(pool, max(self.most, task.n), replace=False))

@@ -124,12 +124,12 @@ class Tailor(BaseStrategy):
         chosen: list[tuple[int, int, float]] = []
         spent: set[int] = set()
         while len(chosen) < n and len(spent) < len(arms):
-            task.check()
+            task.check(len(chosen) / n)
             promised = draw_rewards(counts, weights, rng)
             promised[list(spent)] = -np.inf
             arm = int(promised.argmax())
             if arm not in answers:
-                own = replace(task, rows=rows, name=arms[arm][1].name)
+                own = replace(task, rows=rows, name=arms[arm][1].name, progress=None)
                 answers[arm], places[arm] = arms[arm][1].pick(own), 0
             positions = answers[arm].positions
             while places[arm] < len(positions) and int(positions[places[arm]]) in taken:

@@ -12,6 +12,7 @@ from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense
 from jupyter_al.numerics.softmax import log_softmax, softmax
 from jupyter_al.numerics.softmax_head import hessian_product, influence
+from jupyter_al.numerics.watch import steps
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._words import amount, ordinary, share
 from jupyter_al.strategies.influence.correction_set import draw_by_loss
@@ -256,7 +257,7 @@ def _directions(head: LabelledHead, rows: Floats, penalty: float) -> Floats:
     product = hessian_product(head.rows, head.probabilities, head.weights, penalty or 1e-6)
     matrix = np.empty((size, size))
     unit = np.zeros(size)
-    for place in range(size):
+    for place in steps(size):
         unit[place] = 1
         matrix[place] = product(unit.reshape(classes, width)).ravel()
         unit[place] = 0

@@ -10,6 +10,7 @@ import numpy as np
 from jupyter_al.learners.linear import Linear
 from jupyter_al.learners.scaling import Scaling, scaling_of
 from jupyter_al.numerics.arrays import Floats, Ints, squared_lengths
+from jupyter_al.numerics.watch import steps
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.coverage._sample import by_content
 
@@ -71,7 +72,7 @@ def held_out_losses(
         scaling = scaling_of(embedding[known.rows])
     fold = fold_of(known.codes, min(folds, len(known.rows)))
     out = np.empty(len(known.rows))
-    for number in range(int(fold.max()) + 1):
+    for number in steps(int(fold.max()) + 1):
         check()
         rest, own = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         learner = Linear(l2=l2 or None, device="cpu")

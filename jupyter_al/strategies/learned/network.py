@@ -11,6 +11,7 @@ import numpy as np
 from jupyter_al.learners._adamw import AdamW
 from jupyter_al.learners._layers import apply_layer, first_layers, last_hidden
 from jupyter_al.learners.device import few_threads
+from jupyter_al.numerics import watch
 from jupyter_al.numerics.arrays import Floats, Ints
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def train(
         x = torch.from_numpy(np.ascontiguousarray(rows, dtype=np.float32))
         layers = first_layers([rows.shape[1], hidden, 1], rng, "cpu")
         adam = AdamW([([part for layer in layers for part in layer], lr)], _DECAY)
-        for _ in range(steps):
+        for _ in watch.steps(steps):
             check()
             index = draw()
             some = x[torch.from_numpy(index)]
