@@ -37,7 +37,7 @@ NOISES = (0.0, 0.1)
 SESSIONS = 1040
 SLOW = ("tab_letter", "banking77", "fashion_mnist")  # a session takes twice the time
 SLOW_REPEATS = 5
-LONG = 4  # repeats
+LONG, LONG_DRAWS = 4, 8  # repeats; models of random labels of each size
 HANDED = 3
 SETTING = 3  # another number where sessions are simulated in another way
 
@@ -158,7 +158,7 @@ def _curve(store: Path, name: str, noise: float, sizes: tuple[int, ...] = SIZES)
     kept = Kept(store / "random.jsonl")
     found = kept.get(name, noise, *longer)
     if found is None:
-        curve = random_curve(name, noise, sizes)
+        curve = random_curve(name, noise, sizes, LONG_DRAWS if longer else DRAWS)
         found = {"sizes": curve.sizes, "accuracies": curve.accuracies}
         kept.put(name, noise, *longer, found=found)
         print(f"random labels on {name}, {100 * noise:.0f} % wrong", flush=True)

@@ -157,9 +157,8 @@ def _on_journal(
     trainer.curve.restore(journal.meta("curve"), notes.append)
     trainer.version = trainer.curve.last_version
     rounds = trainer.rounds
-    rounds.past = read_rounds(
-        journal.meta("rounds"), len(rounds.stop_set), len(rounds.watched), notes.append
-    )
+    sizes = (len(rounds.stop_set), len(rounds.watched), len(rounds.tested))
+    rounds.past = read_rounds(journal.meta("rounds"), *sizes, notes.append)
     for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.held_out):
         audit.release(int(item))
     projector = Projector(

@@ -213,6 +213,34 @@ def test_time_is_money(known: Evaluation) -> None:
             session.evaluate(price=price)
 
 
+def test_a_test_set_tells_of_a_target_without_any_audit(tmp_path: Path) -> None:
+    half = len(X) // 2
+    given = {"projection": "pca", "strategy": "random", "audit": 0, "store": tmp_path / "s.db"}
+    pool, test = al.Pool(X[:half]), (X[half:], Y[half:])
+    with al.Session(pool, CLASSES, test=test, **given) as session:
+        for _ in range(12):
+            rows = session.query(10).indices
+            session.annotate(rows, Y[rows])
+            session.fit()
+        found = session.evaluate(patience=0)
+        assert found.interval.estimate is not None
+        goal = round(found.interval.estimate + 0.01, 3)
+        before = session.evaluate(patience=0, target=goal).target
+    assert before is not None
+    assert before.reason == ""
+    assert before.low <= before.labels <= before.high
+    assert 120 < before.labels <= 3 * 120
+    # the rounds of before are known after a restart, on the same test set only
+    with al.Session(pool, CLASSES, test=test, **given) as session:
+        session.fit()
+        assert session.evaluate(patience=0, target=goal).target == before
+    with al.Session(pool, CLASSES, test=(X[half + 1 :], Y[half + 1 :]), **given) as session:
+        session.fit()
+        other = session.evaluate(patience=0, target=goal).target
+        assert other is not None
+        assert "not enough evidence yet" in other.sentence
+
+
 @pytest.mark.parametrize("target", [0, 1, 90, -0.5])
 def test_a_target_is_an_accuracy(target: float) -> None:
     session = make()

@@ -6,6 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,15 +27,16 @@ def written_rounds(past: Sequence[Past]) -> str:
 
 
 def read_rounds(
-    text: str | None, n_stop: int, n_watched: int, warn: Callable[[str], None]
+    text: str | None, n_stop: int, n_watched: int, n_tested: int, warn: Callable[[str], None]
 ) -> list[Past]:
     """Return rounds written by :func:`written_rounds`, or none where they do not fit.
 
     Parameters
     ----------
     text : str or None
-    n_stop, n_watched : int
-        Items of the stop set and of those watched: another pool has others.
+    n_stop, n_watched, n_tested : int
+        Items of the stop set, of those watched and of those tested: another pool or test set has
+        others. What was said of another test set is left out.
     warn : callable
         Told in a sentence what could not be read.
     """
@@ -46,7 +48,11 @@ def read_rounds(
         warn("The rounds kept in the store could not be read; stop signals start anew.")
         return []
     sizes = (n_stop, n_watched)
-    return [each for each in found if (len(each.round.predicted), len(each.watched)) == sizes]
+    fitting = [each for each in found if (len(each.round.predicted), len(each.watched)) == sizes]
+    none = np.empty(0, dtype=np.int32)
+    return [
+        each if len(each.tested) == n_tested else replace(each, tested=none) for each in fitting
+    ]
 
 
 def _row(each: Past) -> dict[str, Any]:
@@ -60,6 +66,7 @@ def _row(each: Past) -> dict[str, Any]:
         **{name: getattr(round_, name) for name in _NUMBERS},
         "predicted": _packed(round_.predicted),
         "watched": _packed(each.watched),
+        "tested": _packed(each.tested),
     }
 
 
@@ -71,7 +78,9 @@ def _past(row: dict[str, Any]) -> Past:
         positive_trained=bool(row["positive_trained"]),
         **{name: None if row[name] is None else float(row[name]) for name in _NUMBERS},
     )
-    return Past(int(row["n_labels"]), int(row["version"]), round_, _unpacked(row["watched"]))
+    tested = _unpacked(row["tested"]) if "tested" in row else np.empty(0, dtype=np.int32)
+    watched = _unpacked(row["watched"])
+    return Past(int(row["n_labels"]), int(row["version"]), round_, watched, tested)
 
 
 def _packed(codes: npt.NDArray[Any]) -> str:

@@ -35,12 +35,13 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """One round: the training labels, and the classes predicted for the watched items."""
+    """One round: the training labels, the classes predicted for watched items, and for tested."""
 
     n_labels: int
     version: int
     round: Round
     watched: npt.NDArray[np.int32]
+    tested: npt.NDArray[np.int32]
 
 
 class Rounds:
@@ -53,15 +54,18 @@ class Rounds:
     order : (R,) int64
         The audit's random order.
     seed : int
+    test : (T, ...) array or sparse matrix, optional
+        Of a test set.
     """
 
-    def __init__(self, usable: npt.NDArray[np.bool_], order: Ints, seed: int) -> None:
+    def __init__(
+        self, usable: npt.NDArray[np.bool_], order: Ints, seed: int, test: Any = None
+    ) -> None:
         rng = np.random.default_rng([seed, 0x5709])
-        rows = np.flatnonzero(usable)
-        if len(rows) > STOP_SET:
-            rows = np.sort(rng.choice(rows, STOP_SET, replace=False))
-        self.stop_set: Ints = rows.astype(np.int64)
+        self.stop_set: Ints = _some(np.flatnonzero(usable), rng)
         self.watched: Ints = order[:WATCHED]
+        self.tested: Ints = _some(np.arange(0 if test is None else test.shape[0]), rng)
+        self._test = test
         self.past: list[Past] = []
         self._model: Model | None = None
         self._trained: Ints = np.empty(0, dtype=np.int64)
@@ -152,11 +156,9 @@ class Rounds:
             expected_f=expected_f(np.clip(known[:, 1], 0, 1)) if two else None,
             positive_trained=bool((codes == 1).any()),
         )
-        answers = np.empty(0, dtype=np.int32)
-        if len(self.watched):
-            said = in_blocks(model.predict_proba, inputs, self.watched)
-            answers = said.argmax(axis=1).astype(np.int32)
-        self.past = [*self.past, Past(len(rows), version, found, answers)][-KEPT:]
+        watched = _answers(model, inputs, self.watched)
+        tested = _answers(model, self._test, self.tested)
+        self.past = [*self.past, Past(len(rows), version, found, watched, tested)][-KEPT:]
         self._model, self._trained = model, rows
 
     def _contradiction(self, inputs: Any, rows: Ints, codes: Ints) -> float | None:
@@ -191,6 +193,20 @@ class Rounds:
         covariance = laplace_covariance(design(inputs[rows]), chances, C=1 / penalty)
         self._posterior = (mean, covariance)
         return error_change(*before, mean, covariance) if before is not None and same else None
+
+
+def _some(rows: npt.NDArray[Any], rng: np.random.Generator) -> Ints:
+    """Return the rows, or an even part of so many that it says what all would."""
+    if len(rows) > STOP_SET:
+        rows = np.sort(rng.choice(rows, STOP_SET, replace=False))
+    return rows.astype(np.int64)
+
+
+def _answers(model: Model, inputs: Any, rows: Ints) -> npt.NDArray[np.int32]:
+    if not len(rows):
+        return np.empty(0, dtype=np.int32)
+    said = in_blocks(model.predict_proba, inputs, rows)
+    return np.asarray(said.argmax(axis=1), dtype=np.int32)
 
 
 def _logs(probabilities: Any) -> Any:

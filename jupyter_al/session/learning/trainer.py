@@ -111,7 +111,8 @@ class Trainer:
         self._generation = 0
         self._fitted_generation = -1
         self._earlier = Earlier()
-        self.rounds = Rounds(recorder.pool.usable, audit.order, seed)
+        tested = None if test is None else test.inputs
+        self.rounds = Rounds(recorder.pool.usable, audit.order, seed, tested)
         self.text = ""  # what the strategy does now, in a sentence
         self.snapshot = self._make_snapshot(None)
         self.ranked = self.snapshot  # what the reasons in the queue were made from

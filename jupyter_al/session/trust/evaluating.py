@@ -24,12 +24,12 @@ from jupyter_al.evaluation import (
 from jupyter_al.evaluation.calibration.temperature import Temperature
 from jupyter_al.evaluation.cost import Cost, cost, target
 from jupyter_al.evaluation.evaluation import Evaluation
-from jupyter_al.evaluation.gain.active_arm import ActiveArm
 from jupyter_al.evaluation.shares.skew import skew
 from jupyter_al.numerics.duplicates import row_hashes
 from jupyter_al.session.answers.labels import OPEN
 from jupyter_al.session.answers.recorder import Recorder
 from jupyter_al.session.learning.trainer import Trainer
+from jupyter_al.session.trust.arms import active_arm, tested_arm
 from jupyter_al.session.trust.copies import overlap
 from jupyter_al.session.trust.gaining import Gaining
 from jupyter_al.session.trust.held_out import HeldOut, calibration_half, estimated, held_out
@@ -173,7 +173,7 @@ class Evaluating:
                 tempered(_logs(now.snapshot, sample), temperature),
                 seed=rng,
             )
-        active = self._active_arm(now)
+        active = active_arm(trainer.rounds, held, now.snapshot.predicted, now.trained_on)
         arm, gain = self._gaining.gain(
             audited,
             held.codes[uniform],
@@ -188,8 +188,11 @@ class Evaluating:
         goal = self.goal
         if goal is not None:
             reached = (accuracy.interval.low, accuracy.interval.high)
+            watched = active
+            if trainer.test is not None:
+                watched = tested_arm(trainer.rounds, trainer.test.codes, right, now.trained_on)
             aim = target(
-                goal, reached, now.trained_on, active.curve, active.draws(seed=rng),
+                goal, reached, now.trained_on, watched.curve, watched.draws(seed=rng),
                 now.cost.seconds if now.cost.enough else None, price=self.price,
             )  # fmt: skip
         return Evaluation(
@@ -258,26 +261,6 @@ class Evaluating:
         if len(now.open) <= SAMPLE:
             return now.open.astype(np.int64)
         return np.sort(rng.choice(now.open, SAMPLE, replace=False)).astype(np.int64)
-
-    def _active_arm(self, now: _State) -> ActiveArm:
-        """Score the models of the rounds so far, and the one in use, on the even labels."""
-        rounds = self._trainer.rounds
-        order = np.argsort(now.held.rows[now.held.uniform])  # that of the random arm
-        rows = now.held.rows[now.held.uniform][order]
-        codes = now.held.codes[now.held.uniform][order]
-        place = {int(row): at for at, row in enumerate(rounds.watched)}
-        kept = np.array([int(row) in place for row in rows], dtype=bool)
-        at = np.array([place[int(row)] for row in rows[kept]], dtype=np.int64)
-        past = [each for each in rounds.past if each.n_labels < now.trained_on]
-        before = [each.n_labels for each in past]
-        # labels may have been taken back between two rounds: only what has grown since
-        growing = [
-            p for i, p in enumerate(past) if p.n_labels < min(before[i + 1 :], default=2**62)
-        ]
-        answers = [each.watched[at] == codes[kept] for each in growing]
-        answers.append(now.snapshot.predicted[rows[kept]] == codes[kept])
-        sizes = [each.n_labels for each in growing] + [now.trained_on]
-        return ActiveArm(np.array(sizes, dtype=np.int64), np.array(answers, dtype=np.float64))
 
     def _agreed(self) -> tuple[int, ...]:
         """Return the training labels of the rounds in which most stop signals agreed."""
