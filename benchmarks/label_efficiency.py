@@ -187,13 +187,15 @@ def _claims(details: dict[str, Any], budget: str, seeds: int) -> list[_record.Cl
     for strategy, of_sets in rows.items():
         better = sum((row["gain_low"] or -1) > 0 for row in of_sets)
         worse = sum((row["gain_high"] or 1) < 0 for row in of_sets)
-        how = f"{len(of_sets)} sets, {seeds} seeds"
+        how = f"{len(of_sets)} set{'s' * (len(of_sets) > 1)}, {seeds} seeds"
         if seeds >= 5:
             how += f"; better than random in {better}, worse in {worse}, open in the others"
         gain = round(100 * float(np.mean([row["gain"] for row in of_sets])), 2)
         what = f"{strategy}, {budget} budget: mean gain of area over random"
-        claims.append(_record.Claim(what, gain, "points", how=how))
-    return sorted(claims, key=lambda claim: -float(claim.value or 0)) if seeds >= 5 else claims
+        claims.append((len(of_sets), _record.Claim(what, gain, "points", how=how)))
+    if seeds >= 5:  # means over other sets do not compare: those over all sets come first
+        claims.sort(key=lambda one: (-one[0], -float(one[1].value or 0)))
+    return [claim for _, claim in claims]
 
 
 def main() -> int:

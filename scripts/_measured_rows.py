@@ -60,6 +60,8 @@ class Measured:
     def accuracy(self, name: str) -> list[str]:
         """Return the lines of the section on accuracy; a loss against random is said in words."""
         runs = self._runs(name)
+        if not runs and self.has_accuracy:
+            return ["## Accuracy", "", "Not compared with random samples yet.", ""]
         if not runs:
             return []
         rows = []
@@ -87,10 +89,20 @@ class Measured:
         ]
 
     def mean_gain(self, name: str, budget: str) -> str:
-        """Return the mean gain over all sets of a budget, in points; empty where unknown."""
+        """Return the mean gain over the sets of a budget, in points; empty where unknown.
+
+        Where it did not run on all sets, with the number of those that it ran on.
+        """
         gains = [one["gain"] for place, one in self._runs(name).items()
                  if place.endswith(f" {budget}") and one["gain"] is not None]  # fmt: skip
-        return f"{100 * sum(gains) / len(gains):+.1f}" if gains and name != "random" else ""
+        if not gains or name == "random":
+            return ""
+        mean = f"{100 * sum(gains) / len(gains):+.1f}"
+        return mean if len(gains) == self.sets(budget) else f"{mean} ({len(gains)})"
+
+    def sets(self, budget: str) -> int:
+        """Return on how many sets strategies were compared with a budget."""
+        return sum(p.endswith(f" {budget}") for p in self._accuracy.get("details", {}))
 
     def loses(self, name: str) -> list[str]:
         """Return the sets and budgets on which the strategy is worse than random."""

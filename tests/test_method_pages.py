@@ -141,9 +141,12 @@ def test_time_and_memory() -> None:
 
 
 def test_what_was_not_measured_has_no_section() -> None:
-    for measured in (Measured({}, {}), Measured(SPEED, accuracy())):
-        found = sections(page("badge", "a family", measured))
-        assert not {"Accuracy", "Time and memory"} & set(found)
+    assert not {"Accuracy", "Time and memory"} & set(
+        sections(page("badge", "a family", Measured({}, {})))
+    )
+    found = sections(page("badge", "a family", Measured(SPEED, accuracy())))
+    assert found["Accuracy"].split("\n")[2] == "Not compared with random samples yet."
+    assert "Time and memory" not in found
 
 
 def test_needs_are_said_once() -> None:
@@ -159,6 +162,15 @@ def test_the_mean_gain_is_over_the_sets_of_one_budget() -> None:
     measured = Measured({}, accuracy())
     assert measured.mean_gain("egl", "high") == "-1.0"
     assert measured.mean_gain("badge", "high") == ""
+
+
+def test_a_mean_over_some_of_the_sets_says_of_how_many() -> None:
+    found = accuracy()
+    del found["details"]["letter low"]["strategies"]["egl"]
+    measured = Measured({}, found)
+    assert measured.sets("low") == 3
+    assert measured.mean_gain("egl", "low") == "-26.6 (2)"
+    assert measured.mean_gain("egl", "high") == "-1.0"
 
 
 def test_a_bar_in_a_cell_does_not_end_it() -> None:

@@ -39,6 +39,12 @@ def test_norms_and_distances_of_the_card() -> None:
         np.testing.assert_allclose(space(bias=True).distances(i), expected, atol=1e-14)
 
 
+def test_sizes_are_those_of_residual_and_row_of_the_card() -> None:
+    residual, rows = np.array([0.14, 0.26, 0.6534, 0.14]), np.array([5, 1, 9, 5])
+    np.testing.assert_allclose(space().sizes, residual * rows)
+    np.testing.assert_allclose(space(bias=True).sizes - space().sizes, residual)  # times 1²
+
+
 def test_first_pick_and_second_pick_probabilities_of_the_card() -> None:
     query = strategies.get("badge").select(with_probabilities(X, P), 1)
     assert query.indices.tolist() == [2]

@@ -72,6 +72,12 @@ def test_batch_bald_of_the_card(batch: list[int], expected: float) -> None:
     assert information(MEMBERS, batch) == pytest.approx(expected, abs=1e-6)
 
 
+def test_a_copy_adds_less_than_its_own_information_as_the_card_says() -> None:
+    alone, both = information(MEMBERS, [0]), information(MEMBERS, [0, 0])
+    assert 2 * alone == pytest.approx(0.736128, abs=1e-6)
+    assert alone < both < 2 * alone
+
+
 def test_batch_bald_of_complementary_members_of_the_card() -> None:
     votes = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
     members = np.eye(2)[votes].transpose(1, 0, 2)

@@ -8,6 +8,7 @@ import pytest
 from jupyter_al import strategies
 from jupyter_al.errors import StrategyError
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies import spaces
 from jupyter_al.strategies.coverage.typical import cluster_order, clusters_for
 from tests.strategies.worlds import world
 
@@ -38,6 +39,27 @@ def test_worked_plane_of_the_card() -> None:
     query = strategies.get("k-center").select(plain(rows), 2)
     assert query.indices.tolist() == [2, 1]  # then 1 and 4 tie at 5: the lowest position
     np.testing.assert_allclose(query.scores, [10, 5])
+
+
+@pytest.mark.parametrize(
+    ("rows", "picks", "distances"),
+    [
+        ([[0], [1], [2], [10], [11]], [4, 2],
+         [[0, 1, 2, 10, 11], [0, 1, 2, 1, 0], [0, 1, 0, 1, 0]]),
+        ([[0, 0], [3, 4], [6, 8], [0, 1], [-5, 0]], [2],
+         [[0, 5, 10, 1, 5], [0, 5, 0, 1, 5]]),
+    ],
+)  # fmt: skip
+def test_distances_of_the_card_after_each_pick(
+    rows: list[list[float]], picks: list[int], distances: list[list[float]]
+) -> None:
+    space = spaces.enter(plain(rows), "features", np.arange(5))
+    near = space.from_labelled()
+    assert near is not None
+    np.testing.assert_allclose(np.sqrt(near[space.local]), distances[0], atol=1e-6)
+    for pick, expected in zip(picks, distances[1:], strict=True):
+        near = np.minimum(near, space.distances(int(space.local[pick]), below=near))
+        np.testing.assert_allclose(np.sqrt(near[space.local]), expected, atol=1e-6)
 
 
 def test_picks_are_a_prefix_and_the_radius_shrinks() -> None:

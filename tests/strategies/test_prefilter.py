@@ -7,9 +7,7 @@ import pytest
 
 from jupyter_al import strategies
 from jupyter_al.errors import StrategyError
-from jupyter_al.numerics.points import Points
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies.hybrid.isolation import isolation
 from jupyter_al.strategies.hybrid.prefilter import Prefilter
 from tests.strategies.worlds import world
 
@@ -96,27 +94,6 @@ def test_without_model_and_labels() -> None:
     query = strategies.get("prefilter", inner="k-center").select(snapshot, 5)
     assert 50 in query.dropped
     assert strategies.get("k-center").select(snapshot, 5).indices[1] == 50
-
-
-def test_isolation_is_the_mean_distance_to_the_neighbours() -> None:
-    rows = np.random.default_rng(0).normal(size=(60, 3))
-    rows[7] = np.nan
-    found = isolation(Points.of(rows), 5, np.random.default_rng(0))
-    assert np.isnan(found[7])
-    rest = np.delete(np.arange(60), 7)
-    far = np.sqrt(((rows[rest][:, None] - rows[rest][None]) ** 2).sum(axis=2))
-    np.fill_diagonal(far, np.inf)
-    np.testing.assert_allclose(found[rest], np.sort(far, axis=1)[:, :5].mean(axis=1), rtol=1e-5)
-    assert np.isnan(isolation(Points.of(rows[:1]), 5, np.random.default_rng(0))).all()
-
-
-def test_isolation_of_a_large_pool_looks_at_a_sample() -> None:
-    rows = np.random.default_rng(0).normal(size=(5000, 3))
-    rows[11] = 40
-    found = isolation(Points.of(rows), 5, np.random.default_rng(0))
-    assert np.isfinite(found).all()
-    assert found.argmax() == 11
-    assert found.min() > 0
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from jupyter_al.numerics.log_det import Volume, coding_rate
 from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.softmax import entropy
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies import spaces
 from tests.strategies.worlds import world
 
 Z = np.array([[1, 0], [0.9, 0.1], [0, 1]])
@@ -127,6 +128,18 @@ def test_card_d13() -> None:
     rest = dict(zip(query.indices.tolist(), query.scores.tolist(), strict=True))
     assert rest[0] == pytest.approx(0.141421, abs=1e-6)
     assert query.reasons[0].startswith("predicted class 2 1.00; its prediction is farthest (1.35)")
+
+
+def test_card_d13_distances_before_and_after_the_first_pick() -> None:
+    snapshot = predictions(np.vstack([P, [0.9, 0.1, 0]]), [5], [0])
+    space = spaces.enter(snapshot, "probabilities", np.arange(5))
+    near = space.from_labelled()
+    assert near is not None
+    expected = [0.141421, 1.272792, 0.565685, 0.689493, 1.349074]
+    np.testing.assert_allclose(np.sqrt(near[space.local]), expected, atol=1e-6)
+    after = np.minimum(near, space.distances(int(space.local[4]), below=near))
+    expected[4] = 0
+    np.testing.assert_allclose(np.sqrt(after[space.local]), expected, atol=1e-6)
 
 
 def test_card_d13_is_k_center_on_the_predictions() -> None:

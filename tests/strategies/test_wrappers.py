@@ -9,16 +9,9 @@ from jupyter_al import strategies
 from jupyter_al.errors import NeedsModel, StrategyError
 from jupyter_al.strategies.hybrid.apart import Apart, usual_distance
 from jupyter_al.strategies.hybrid.mixed import Mixed
-from jupyter_al.strategies.hybrid.subpool import Subpool, candidate_cap
+from jupyter_al.strategies.hybrid.subpool import Subpool
 from jupyter_al.strategies.spaces import points_of
 from tests.strategies.worlds import world
-
-
-def test_candidate_cap_of_section_0_3_k10() -> None:
-    assert candidate_cap(0, 10) == 35_000
-    assert candidate_cap(10_000, 1000) == 28_834
-    assert candidate_cap(20_000, 5000) == 9203
-    assert candidate_cap(0, 60_000) == 60_000  # never fewer than the batch
 
 
 @pytest.mark.parametrize("word", ["subpool", "mixed", "apart", "anchoral", "seals"])
@@ -39,6 +32,25 @@ def test_any_strategy_fits_inside_by_name_or_as_an_object(word: str) -> None:
             strategies.get(word, inner=wrong)
     with pytest.raises(StrategyError, match="did you mean 'margin'"):
         strategies.get(word, inner="margn")
+
+
+WRAPPERS: dict[str, dict[str, Any]] = {
+    "subpool": {"size": 40}, "mixed": {}, "apart": {}, "anchoral": {"size": 40},
+    "seals": {"neighbours": 5}, "prefilter": {}, "refine": {"rounds": 1, "batches": 2},
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("inner", strategies.names())
+def test_every_strategy_works_inside_every_wrapper(inner: str) -> None:
+    snapshot = world()
+    for word, parameters in WRAPPERS.items():
+        query = strategies.get(word, inner=inner, **parameters).select(snapshot, 4)
+        picks = query.indices.tolist()
+        assert len(set(picks)) == 4
+        assert min(picks) >= 12  # the first twelve are labelled
+        assert query.strategy.startswith(word)
+        assert all(query.reasons)
 
 
 def test_subpool_chooses_from_a_random_part_and_says_so() -> None:

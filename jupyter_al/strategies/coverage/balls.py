@@ -10,8 +10,8 @@ import numpy as np
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.strategies._distinct import Seen
+from jupyter_al.strategies._sample import by_content, sampled
 from jupyter_al.strategies._words import amount
-from jupyter_al.strategies.coverage._sample import by_content, sampled
 from jupyter_al.strategies.coverage.cover import Balls, cover
 from jupyter_al.strategies.coverage.herding import (
     from_labelled,

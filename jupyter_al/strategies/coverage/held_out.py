@@ -9,7 +9,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, dense
 from jupyter_al.numerics.calibration import best_temperature
 from jupyter_al.numerics.softmax import log_softmax
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies.coverage._sample import by_content
+from jupyter_al.strategies._sample import by_content
 
 __all__ = ["fit_head", "held_out_temperature"]
 

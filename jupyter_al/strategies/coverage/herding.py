@@ -12,8 +12,8 @@ from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.points import Points
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._distinct import Seen
+from jupyter_al.strategies._sample import by_content, sampled
 from jupyter_al.strategies._words import amount
-from jupyter_al.strategies.coverage._sample import by_content, sampled
 from jupyter_al.strategies.coverage.herd import Herd, candidate_cap, herd
 from jupyter_al.strategies.distance_spreads import InSpace, filled
 from jupyter_al.strategies.spaces import check_space, points_of

@@ -13,8 +13,8 @@ from jupyter_al.numerics.contrast import contrast
 from jupyter_al.numerics.kmeans import kmeans
 from jupyter_al.numerics.points import Points
 from jupyter_al.strategies._distinct import Seen
+from jupyter_al.strategies._sample import by_content, sampled
 from jupyter_al.strategies._words import count
-from jupyter_al.strategies.coverage._sample import by_content, sampled
 from jupyter_al.strategies.coverage.herding import refuse_gradient
 from jupyter_al.strategies.distance_spreads import InSpace, filled
 from jupyter_al.strategies.spaces import check_space, points_of

@@ -9,7 +9,7 @@ from jupyter_al.numerics.kmeans import kmeans
 from jupyter_al.numerics.pairs import Pairs
 from jupyter_al.numerics.points import Points
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies.coverage._sample import by_content, sampled
+from jupyter_al.strategies._sample import by_content, sampled
 from jupyter_al.strategies.spaces import points_of
 
 __all__ = ["nearest_other", "pure_radius", "purity", "widest_pure"]

@@ -15,8 +15,8 @@ from jupyter_al.numerics.submodular import facility_location
 from jupyter_al.numerics.targeted import TargetedGains
 from jupyter_al.strategies._distinct import Seen
 from jupyter_al.strategies._greedy import choose
+from jupyter_al.strategies._sample import by_content
 from jupyter_al.strategies._words import count, share
-from jupyter_al.strategies.coverage._sample import by_content
 from jupyter_al.strategies.coverage.exemplars import Exemplars, Wish, as_classes, as_rows
 from jupyter_al.strategies.coverage.similar import FacilityLocation, _ByCosine, shifted_cosine
 from jupyter_al.strategies.distance_spreads import filled

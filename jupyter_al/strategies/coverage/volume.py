@@ -14,8 +14,8 @@ from jupyter_al.numerics.points import Points
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._distinct import Seen
 from jupyter_al.strategies._greedy import choose
+from jupyter_al.strategies._sample import by_content
 from jupyter_al.strategies._words import amount
-from jupyter_al.strategies.coverage._sample import by_content
 from jupyter_al.strategies.coverage.herding import refuse_gradient
 from jupyter_al.strategies.distance_spreads import InSpace, filled
 from jupyter_al.strategies.spaces import check_space, points_of

@@ -14,7 +14,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense
 from jupyter_al.numerics.ridge import Ridge, one_more
 from jupyter_al.numerics.softmax import softmax
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies._sample import sample
+from jupyter_al.strategies._sample import sampled
 from jupyter_al.strategies._words import amount, ordinary, share
 from jupyter_al.strategies.scores import Score, belief
 
@@ -137,7 +137,7 @@ class ErrorReduction(Score):
             raise NeedsModel(f"{self.name!r} needs a labelled row whose features are finite.")
         raw, codes = raw[use], codes[use]
         pool = snapshot.eligible(*self.needs)[0]
-        aims = sample(snapshot, pool, self.evaluation, "rows of error-reduction")
+        aims = sampled(snapshot, pool, self.evaluation, "rows of error-reduction", anew=True)
         plain = np.asarray(dense(snapshot.embedding, aims), dtype=np.float64)
         mean = plain.mean(axis=0) if len(plain) else np.zeros(raw.shape[1])
         rows, seen = _with_one(raw, mean), _with_one(plain, mean)

@@ -13,7 +13,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.proper_scores import beta_gains, brier_gains, log_gains
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._members import check_members
-from jupyter_al.strategies._sample import sample
+from jupyter_al.strategies._sample import sampled
 from jupyter_al.strategies._words import amount, ordinary, share
 from jupyter_al.strategies.scores import Score
 
@@ -108,7 +108,9 @@ class ScoreGain(Score):
     def _over_targets(self, snapshot: Snapshot, rows: Ints, *, each: bool) -> Floats:
         members = snapshot.members
         pool = snapshot.eligible("probabilities")[0]
-        aims = members.block(sample(snapshot, pool, self.targets, "targets of score-gain"))
+        aims = members.block(
+            sampled(snapshot, pool, self.targets, "targets of score-gain", anew=True)
+        )
         aims = aims[:, np.isfinite(aims).all(axis=(0, 2))]
         out = np.zeros((len(rows), aims.shape[1]) if each else len(rows))
         width = aims.shape[1] * aims.shape[2] * 8 * 2

@@ -16,7 +16,7 @@ from jupyter_al.numerics.ranking import tie_keys, top_n
 from jupyter_al.numerics.softmax import doubt
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._words import count
-from jupyter_al.strategies.hybrid.isolation import isolation
+from jupyter_al.strategies.coverage.density import isolation
 from jupyter_al.strategies.hybrid.wrapper import PartOfPool
 from jupyter_al.strategies.spaces import points_of
 from jupyter_al.strategies.strategy import Picks, Task
@@ -96,14 +96,7 @@ class Prefilter(PartOfPool):
 
     def _judge(self, task: Task) -> tuple[Ints, str]:
         snapshot, rows = task.snapshot, task.rows
-        alone = snapshot.of_features(
-            ("isolation", snapshot.seed),
-            lambda: isolation(
-                points_of(snapshot, "features", False)[0],
-                _NEIGHBOURS,
-                np.random.default_rng(snapshot.seed % 2**64),
-            ),
-        )
+        alone = isolation(snapshot, "features", _NEIGHBOURS)
         task.check()
         most = int(self.most * len(rows))
         known, is_hard = self._hard_labels(snapshot)

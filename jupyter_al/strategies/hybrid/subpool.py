@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, sqrt
 from typing import ClassVar
 
 import numpy as np
@@ -12,10 +11,11 @@ from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Ints
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.strategies._words import count
+from jupyter_al.strategies.coverage.herd import candidate_cap
 from jupyter_al.strategies.hybrid.wrapper import PartOfPool, random_rows
 from jupyter_al.strategies.strategy import Task
 
-__all__ = ["Subpool", "candidate_cap"]
+__all__ = ["Subpool"]
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,3 @@ class Subpool(PartOfPool):
             f"Chosen from {count(size, 'sample')}: the {top:,} most unsure ones, "
             "the others drawn at random."
         ).replace(",", " ", 1)
-
-
-def candidate_cap(labelled: int, n: int) -> int:
-    """Return how many rows a method that compares pairs of them can take.
-
-    ``max(min(35000, floor(sqrt(45000² + (l + n)² / 4) - 1.5 (l + n))), n)``, as in the code of
-    MaxHerding (Bae et al., 2024).
-    """
-    both = labelled + n
-    return max(min(35_000, floor(sqrt(45_000**2 + both**2 / 4) - 1.5 * both)), n)

@@ -12,7 +12,7 @@ from jupyter_al.learners.scaling import Scaling, scaling_of
 from jupyter_al.numerics.arrays import Floats, Ints, squared_lengths
 from jupyter_al.numerics.watch import steps
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies.coverage._sample import by_content
+from jupyter_al.strategies._sample import by_content
 
 __all__ = ["Answered", "answered", "fold_of", "held_out_losses"]
 

@@ -13,7 +13,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.snapshot import Snapshot
-from jupyter_al.strategies._sample import sample
+from jupyter_al.strategies._sample import sampled
 from jupyter_al.strategies._words import amount
 from jupyter_al.strategies.coverage.typiclust import TypiClust
 from jupyter_al.strategies.filters import Dedupe
@@ -137,7 +137,9 @@ class _Pool:
         task, snapshot = self.task, self.task.snapshot
         self.left = task.rows[Dedupe().kept(task, task.rows, None)]
         most = self.strategy.reference
-        self.others = sample(snapshot, task.rows, most, f"unlabelled rows of {task.name}")
+        self.others = sampled(
+            snapshot, task.rows, most, f"unlabelled rows of {task.name}", anew=True
+        )
         self.unit = _unit(snapshot, self.strategy.space, self.points)
         self.rng = task.rng()
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, blocks, squared_lengths
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._sample import by_content
 from jupyter_al.strategies._words import count, share
-from jupyter_al.strategies.coverage._sample import by_content
 from jupyter_al.strategies.learned._base import LearnedScore, LearnedStrategy, above, whole
 from jupyter_al.strategies.learned.columns import Columns
 from jupyter_al.strategies.learned.discriminator import (
