@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 
 from benchmarks._record import RESULTS
-from benchmarks._trust import lure, stops, tables
+from benchmarks._trust import handed_in, long, lure, stops, tables
 from benchmarks._trust import page as trust_page
+from benchmarks._trust.more_page import more
 from benchmarks._trust.random_curve import RandomCurve
 from benchmarks._trust.session import Case, simulate
 from benchmarks._trust.worlds import World
+from jupyter_al.evaluation.cost import Target
 
 
 def numbers(held: list[bool]) -> list[list[Any]]:
@@ -140,3 +143,37 @@ def test_tables_and_page_of_a_few_sessions(told: dict[str, Any]) -> None:
     assert text.endswith("a note\n")
     claims = tables.claims(details)
     assert any(claim.what.startswith("LURE, against the rest") for claim in claims)
+
+
+def test_the_labels_that_a_target_took_are_read_from_a_rising_line() -> None:
+    path = [(10, 0.5), (20, 0.4), (40, 0.8)]  # 0.45, 0.45, 0.8 without the fall
+    assert long.crossing(path, 0.45) == 10
+    assert long.crossing(path, 0.6) == pytest.approx(20 * 2 ** (0.15 / 0.35), abs=0.1)
+    assert long.crossing(path, 0.81) is None
+
+
+@pytest.mark.parametrize(
+    ("high", "kind"),
+    [(math.inf, "target not reached"), (200.0, "target not reached"), (90.0, "labels to a target")],
+)
+def test_what_was_not_reached_is_a_miss_only_where_it_was_ruled_out(high: float, kind: str) -> None:
+    said = Target(0.9, 60.0, 50.0, high, 40, None)
+    row = long.target_row("after 4", said, [(40, 0.5), (100, 0.8)])
+    assert row[0] == kind
+    if kind == "labels to a target":
+        assert row[7] == {"new": 101.0}  # more than the 100 there were: above 90
+
+
+def test_a_session_with_models_handed_in_tells_them_apart() -> None:
+    case = Case("made", "random", 0.1, 2000)
+    told = handed_in.simulate(case, made(np.random.default_rng(0)))
+    kinds = [number[0] for number in told["numbers"]]
+    assert kinds.count("model handed in") == 8  # four models, before and after 60 labels
+    assert kinds.count("difference from the leader") == 6
+    before, after = told["best"]
+    assert after["labels"] > before["labels"]
+    details = tables.tables([], [], [(case, told)])
+    assert [row["look"] for row in details["leaders"]] == ["audit", "asked"]
+    text = "\n".join(more(details))
+    assert "## Which of several models" in text
+    assert "## Drift" not in text  # 450 further items say too little

@@ -17,7 +17,7 @@ from benchmarks._trust.session import Case, number, patience, truths
 from benchmarks._trust.worlds import World
 from jupyter_al.evaluation.cost import Target
 
-__all__ = ["POOL", "SETS", "SIZES", "LongCase", "crossing", "simulate"]
+__all__ = ["POOL", "SETS", "SIZES", "LongCase", "crossing", "simulate", "target_row"]
 
 SETS = ("tab_letter", "agnews", "banking77", "fashion_mnist", "cifar10n")  # of 12,000 rows or more
 POOL = 6000
@@ -69,7 +69,7 @@ def simulate(case: LongCase, world: World, random: RandomCurve) -> dict[str, Any
                 if place in GAINS:
                     found = session.evaluate(patience=patience(session, REPEATS))
                     numbers += _gain(found, GAINS[place], reached, random)
-    numbers += [_target(look, said, path) for look, said in asked]
+    numbers += [target_row(look, said, path) for look, said in asked]
     seconds = round(time.perf_counter() - started, 2)
     return {"seconds": seconds, "path": path, "numbers": numbers}
 
@@ -90,7 +90,7 @@ def _gain(found: Any, look: str, reached: float, random: RandomCurve) -> list[li
     return out
 
 
-def _target(look: str, said: Target, path: list[tuple[int, float]]) -> list[Any]:
+def target_row(look: str, said: Target, path: list[tuple[int, float]]) -> list[Any]:
     """Return the range beside the labels that it took; None where it took more than there were."""
     took = crossing(path, said.accuracy)
     last = path[-1][0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from benchmarks._trust.more_page import more
 from benchmarks._trust.words import HEAD, MEANING, POPULATION, SAVED, STOPS, TRUE, why
 
 __all__ = ["PAGE", "page"]
@@ -28,6 +29,9 @@ def page(result: dict[str, Any]) -> str:
             columns=own["columns"],
             answers=own["answers"],
             measured=own["measured"],
+            long=own.get("long sessions", 0),
+            long_pool=own.get("pool of a long session", 0),
+            given=own.get("sessions with models handed in", 0),
             date=result["date"],
             commits=", ".join(own["commits"]),
         ),
@@ -47,6 +51,7 @@ def page(result: dict[str, Any]) -> str:
         _lure(found),
         "## Labels saved\n",
         _saved(found["labels saved"]),
+        *more(found),
         "## Stop signals\n",
         _stops(found),
         *[f"{note}\n" for note in result["notes"]],
