@@ -10,7 +10,7 @@ import traceback
 from benchmarks import _record
 
 NAMES = (
-    "weight", "start", "durability", "update", "labelling", "map", "strategies",
+    "weight", "start", "durability", "update", "labelling", "map", "projection", "strategies",
     "peers", "label_efficiency", "trust", "gpu",
 )  # fmt: skip
 
