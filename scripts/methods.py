@@ -57,9 +57,10 @@ A score is higher the sooner a row is asked. *Cost* counts the work of one batch
 the features alone is done once and kept for the rounds that follow. Features themselves, N × D
 numbers, are read and never copied; memory is counted on top of them.
 
-*Several models* are a committee that you give, the members of an ensemble, or heads fitted on
-resampled labels where you give none. *LabelBench* (Zhang et al., DMLR 2024) is the published
-comparison on image sets that some of the pages cite.
+*Several models* are a committee that you give, a network with units left out at random
+(`learner="mlp"`), the members of an ensemble (`learner=al.learners.Ensemble("mlp", 5)`), or linear
+heads fitted on resampled labels with any other learner. *LabelBench* (Zhang et al., DMLR 2024)
+is the published comparison on image sets that some of the pages cite.
 """
 
 

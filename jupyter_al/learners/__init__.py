@@ -2,6 +2,7 @@
 
 from jupyter_al.learners import device
 from jupyter_al.learners.base import Learner, Model
+from jupyter_al.learners.ensemble import Ensemble, EnsembleModel
 from jupyter_al.learners.linear import Linear, LinearModel
 from jupyter_al.learners.mlp import MLP, MLPModel
 from jupyter_al.learners.module import TorchLearner, TorchModel
@@ -11,6 +12,8 @@ from jupyter_al.learners.scikit import ScikitLearner, ScikitModel
 
 __all__ = [
     "MLP",
+    "Ensemble",
+    "EnsembleModel",
     "Learner",
     "Linear",
     "LinearModel",

@@ -14,7 +14,15 @@ from scipy import sparse
 from sklearn.naive_bayes import GaussianNB
 
 from jupyter_al.errors import Cancelled, LearnerError
-from jupyter_al.learners import MLP, Learner, Linear, Model, ScikitLearner, TorchLearner
+from jupyter_al.learners import (
+    MLP,
+    Ensemble,
+    Learner,
+    Linear,
+    Model,
+    ScikitLearner,
+    TorchLearner,
+)
 
 RNG = np.random.default_rng(0)
 CENTRES = np.array([[3.0, 0, 0, 0], [0, 3.0, 0, 0], [0, 0, 3.0, 0]])
@@ -38,6 +46,7 @@ def learners() -> list[Any]:
         MLP(hidden=(16,), epochs=30, lr=1e-2, device="cpu"),
         ScikitLearner(GaussianNB()),
         TorchLearner(Body(), epochs=5, min_steps=40, lr=1e-2, device="cpu"),
+        Ensemble(MLP(hidden=(16,), epochs=30, lr=1e-2, device="cpu"), 2),
     ]
 
 
@@ -72,7 +81,7 @@ def test_learns(learner: Learner) -> None:
 def test_probabilities_are_the_softmax_of_the_head_on_the_embedding(learner: Learner) -> None:
     model = learner.fit(X, Y, 3)
     if model.head is None:
-        assert isinstance(learner, ScikitLearner)
+        assert isinstance(learner, (ScikitLearner, Ensemble))
         return
     weight, bias = model.head
     embedding = model.embed(X)
