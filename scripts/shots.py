@@ -40,18 +40,7 @@ KEPT = {
     "layers-dark-narrow",
 }
 MOST = 150_000  # bytes of a picture in the repository
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 WIDGET = '[data-testid="jupyter-al"]'
-
-
-def set_theme(page: Page, theme: str) -> None:
-    page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
-        THEMES[theme],
-    )
-    page.wait_for_function(
-        "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
-    )
 
 
 def set_width(page: Page, width: int) -> None:
@@ -104,14 +93,14 @@ def photograph(scene: Scene, lab: Server, browser: Browser) -> None:
     page = context.new_page()
     book = Notebook(lab, page, scene.name, [START + scene.code, scene.show]).open()
     try:
-        set_theme(page, "light")
+        book.theme(dark=False)
         book.run_all()
         book.widget(timeout=180_000)
         settled(page)
         page.wait_for_timeout(1000)
         scene.act(book)
         for theme, width in scene.forms:
-            set_theme(page, theme)
+            book.theme(dark=theme == "dark")
             set_width(page, width)
             name = f"{scene.name}-{theme}" + {WIDE: "", NARROW: "-narrow"}[width]
             path = shoot(page, name)

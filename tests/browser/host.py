@@ -189,6 +189,18 @@ class Notebook:
     def command(self, name: str) -> None:
         self.page.evaluate("name => { window.jupyterapp.commands.execute(name) }", name)
 
+    def theme(self, *, dark: bool) -> None:
+        """Change the theme of JupyterLab, and return when the page has it."""
+        is_so = "light => document.body.dataset.jpThemeLight === light"
+        light = str(not dark).lower()
+        if self.page.evaluate(is_so, light):
+            return
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+            f"JupyterLab {'Dark' if dark else 'Light'}",
+        )
+        self.page.wait_for_function(is_so, arg=light)
+
     def run_next(self) -> None:
         """Run the active cell and select the one below."""
         self.command("notebook:run-cell-and-select-next")

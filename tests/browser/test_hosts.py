@@ -163,21 +163,15 @@ def test_follows_the_theme(lab: Server, open_notebook: Open, page: Page) -> None
     card_of(root)
     until_map_is_drawn(root)
     try:
-        for name, dark in (("Dark", True), ("Light", False)):
-            page.evaluate(
-                "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
-                f"JupyterLab {name}",
-            )
+        for dark in (True, False):
+            book.theme(dark=dark)
             expect(root).to_have_attribute("data-al-theme", "dark" if dark else "light")
             until(lambda dark=dark: is_dark(points(root)) is dark)
             for pane in ("card", "map", "curve"):
                 area = root.locator(f'[data-al-pane="{pane}"]')
                 until(lambda area=area, dark=dark: is_dark(area) is dark)
     finally:
-        page.evaluate(
-            "() => window.jupyterapp.commands.execute('apputils:change-theme',"
-            " { theme: 'JupyterLab Light' })"
-        )
+        book.theme(dark=False)
     assert book.problems == []
 
 

@@ -149,8 +149,7 @@ def test_of_a_test_set_dark_and_narrow(lab: Server, open_notebook: Open, page: P
     expect(page.get_by_role("button", name="measure now")).to_be_hidden()
     assert not is_dark(pane(page))
 
-    set_theme = "window.jupyterapp.commands.execute('apputils:change-theme', { theme: %r })"
-    page.evaluate(set_theme % "JupyterLab Dark")
+    book.theme(dark=True)
     until(lambda: is_dark(pane(page)))
     page.add_style_tag(content=f"{ROOT} {{ width: 320px; }}")
     until(lambda: (pane(page).bounding_box() or {"width": 999})["width"] <= 320)
@@ -159,5 +158,5 @@ def test_of_a_test_set_dark_and_narrow(lab: Server, open_notebook: Open, page: P
     expect(pane(page).locator(".al-curve-classes li")).to_have_count(10)
     page.get_by_role("button", name="table").click()
     assert pane(page).evaluate(TOO_WIDE) == []
-    page.evaluate(set_theme % "JupyterLab Light")
+    book.theme(dark=False)
     assert book.problems == []

@@ -42,7 +42,7 @@ class MapPane implements MapView, SelectingHost {
     },
     tool: (tool) => this.#selecting.use(tool),
     action: (action) => this.#act(action),
-    zoom: (factor) => this.#moves.zoomCentre(factor),
+    zoom: (factor) => this.#moves.zoomHere(factor),
     reset: () => this.#moveTo(cameras.home(this.data.bounds)),
     clear: () => this.#selecting.select(null),
   });
@@ -338,7 +338,7 @@ class MapPane implements MapView, SelectingHost {
     switch (action) {
       case "in":
       case "out":
-        this.#moves.zoomCentre(action === "in" ? 1.5 : 1 / 1.5);
+        this.#moves.zoomHere(action === "in" ? 1.5 : 1 / 1.5);
         return true;
       case "home":
         this.#moveTo(cameras.home(this.data.bounds));

@@ -104,7 +104,11 @@ function boxOf({ camera, frame }: { camera: Camera; frame: Frame }) {
   return { x0: x - (dx ?? 0), x1: x + (dx ?? 0), y0: y - (dy ?? 0), y1: y + (dy ?? 0) };
 }
 
-function onScreen(data: MapData, item: number, { camera, frame }: Scene): [number, number] | null {
+export function onScreen(
+  data: MapData,
+  item: number,
+  { camera, frame }: Pick<Scene, "camera" | "frame">,
+): [number, number] | null {
   // Where it is drawn: on its way while the points move over to another projection.
   const [px, py] = [data.shown[2 * item] ?? Number.NaN, data.shown[2 * item + 1] ?? Number.NaN];
   const [x, y] = toScreen(camera, frame, px, py);

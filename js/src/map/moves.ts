@@ -32,8 +32,12 @@ export class Moves {
     this.to(cameras.zoomAt(camera, frame, this.data.bounds, x, y, factor));
   }
 
-  zoomCentre(factor: number): void {
-    this.zoom(this.look.frame.width / 2, this.look.frame.height / 2, factor);
+  /** Around the point that is pointed at, else around the middle. */
+  zoomHere(factor: number): void {
+    const { camera, frame, pointed } = this.look;
+    const place = pointed === null ? null : this.data.placeOf(pointed);
+    const [x, y] = place ?? [camera.x, camera.y];
+    this.zoom(...cameras.toScreen(camera, frame, x, y), factor);
   }
 
   pan(dx: number, dy: number): void {

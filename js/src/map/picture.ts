@@ -9,7 +9,7 @@ import { type ColourBy, colourTable, hasClasses, paintOf } from "./colours";
 import { CpuRenderer } from "./cpu";
 import type { MapData } from "./data";
 import { type Found, NOTHING_FOUND } from "./found";
-import { drawStill } from "./marks";
+import { drawStill, onScreen } from "./marks";
 import { QUALITY } from "./numbers";
 import { drawOverlay } from "./overlay";
 import { fitCanvas, type Renderer, type Scene } from "./renderer";
@@ -190,6 +190,7 @@ export class Picture {
       line: hollow ? tokens.mutedRgb : tokens.inkRgb,
       quiet: between(tokens.surfaceRgb, tokens.inkRgb, 0.25),
       dimming: look.selection !== null || look.spotlight !== null,
+      asked: look.formerly || look.asked === null ? null : onScreen(data, look.asked, look),
       moving: look.moving,
     };
   }

@@ -34,6 +34,12 @@ test("names that would be cut at the edge are left out, and twelve are enough", 
   expect(placed(many, 1000, 1000).filter(Boolean)).toHaveLength(12);
 });
 
+test("no name lies where something else is, such as the ring of the asked point", () => {
+  const taken = { x: 20, y: 10, width: 26, height: 26 };
+  const wishes = [[box(0, 0), box(60, 0)], [box(10, 30)]];
+  expect(placed(wishes, 200, 100, [taken])).toEqual([box(60, 0), null]);
+});
+
 test("a name lies beside a small hill and inside of a large one, never on another hill", () => {
   const name = box(75, 90);
   const small = { x: 90, y: 90, width: 20, height: 20 };
@@ -44,7 +50,7 @@ test("a name lies beside a small hill and inside of a large one, never on anothe
   const over = { x: 60, y: 40, width: 200, height: 45 };
   expect(placesOf(name, small, [over, small])).toEqual([...below, ...beside]);
   const large = { x: 0, y: 0, width: 200, height: 200 };
-  expect(placesOf(name, large, [large])[0]).toEqual(name);
+  expect(placesOf(name, large, [large]).slice(0, 3)).toEqual([name, box(75, 58), box(75, 122)]);
   const tall = { ...small, y: 60, height: 80 };
   expect(placesOf(name, tall, [tall, large])).toEqual([name]);
   expect(placesOf(name, small, [small, large])).toEqual([]); // it would hide the hill
@@ -127,4 +133,17 @@ test("the list begins with the regions without labels and hands on the one chose
   expect(chosen).toEqual([1]);
   list.set([], NAMES);
   expect(list.element.hidden).toBe(true);
+});
+
+test("the name of a region makes room for the asked point", () => {
+  const layer = createRegionNames();
+  const sizes = { offsetWidth: 50, offsetHeight: 20 };
+  layer.set([region({ name: "oil" })], NAMES);
+  const name = layer.element.querySelector<HTMLElement>(".al-map-region");
+  for (const [key, value] of Object.entries(sizes)) Object.defineProperty(name, key, { value });
+  layer.draw({ ...scene, asked: null } as Scene, true);
+  expect(name?.style.transform).toBe("translate(175px, 90px)");
+  layer.draw({ ...scene, asked: [200, 100] } as Scene, true);
+  expect(name?.style.transform).toBe("translate(175px, 58px)");
+  expect(name?.dataset.alSeen).toBe("true");
 });

@@ -11,6 +11,7 @@ import { brief, className, plural } from "./words";
 const MOST = 12;
 const GAP = 4; // pixels between two names
 const ROOM = 2; // a hill so many times as large as its name can bear it
+const RING = 13; // pixels that the ring of the asked point reaches
 
 export interface Box {
   readonly x: number;
@@ -58,17 +59,18 @@ export function placesOf(name: Box, hill: Box, hills: readonly Box[]): Box[] {
     ),
   ].filter((box) => hills.every((other) => other === hill || !covers(box, other)));
   const room = Math.min(hill.width / width, hill.height / height);
-  if (room > ROOM) return [name, ...beside];
+  const moved = [-1.6, 1.6].map((lines) => ({ ...name, y: name.y + lines * height }));
+  if (room > ROOM) return [name, ...moved, ...beside];
   return hill.height > ROOM * height ? [...beside, name] : beside;
 }
 
-/** Where each name lies: none over another, whole in the pane, the first ones win. */
+/** Where each name lies: none over another or what is taken, whole in the pane, the first win. */
 export function placed(
   wishes: readonly (readonly Box[])[],
   width: number,
   height: number,
+  taken: Box[] = [],
 ): (Box | null)[] {
-  const taken: Box[] = [];
   return wishes.map((places) => {
     const found = places.find(
       (box) =>
@@ -156,14 +158,16 @@ export function createRegionNames(): RegionNames {
         }
         measured = true;
       }
-      const { camera, frame } = scene;
+      const { camera, frame, asked } = scene;
       const hills = new Map(all.map((row) => [row, hillOf(row, scene)]));
       const wishes = entries.map(({ row, width, height }) => {
         const [x, y] = toScreen(camera, frame, ...row.centre);
         const name = { x: x - width / 2, y: y - height / 2, width, height };
         return placesOf(name, hills.get(row) ?? name, [...hills.values()]);
       });
-      const places = placed(wishes, frame.width, frame.height);
+      const size = 2 * RING;
+      const ring = asked && { x: asked[0] - RING, y: asked[1] - RING, width: size, height: size };
+      const places = placed(wishes, frame.width, frame.height, ring ? [ring] : []);
       entries.forEach(({ node }, k) => {
         const box = places[k];
         node.dataset.alSeen = String(Boolean(box));

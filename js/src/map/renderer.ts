@@ -16,6 +16,7 @@ export interface Scene {
   readonly line: Rgb; // of labelled points
   readonly quiet: Rgb; // the same of dimmed ones
   readonly dimming: boolean; // some points are dimmed and go below the rest
+  readonly asked: [number, number] | null; // where its ring is: no name lies there
   readonly moving: boolean; // fewer points are fine until it stands still
 }
 
