@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 import jupyter_al
 from jupyter_al import learners
 from jupyter_al.errors import SimulationError
@@ -108,6 +110,8 @@ def simulate(
     )
     _check_sizes(world, settings)
     wanted = None if jobs is None else arguments.number("jobs", jobs, 1)
+    if not isinstance(progress, (bool, np.bool_)):
+        raise SimulationError(f"'progress' is True or False, not {progress!r}.")
     arms = [Arm(label, seed) for seed in arguments.seeds_of(seeds) for label in settings.strategies]
     described = _describe(world, settings, lasting=store is not None)
     keys = {arm: {**described, "strategy": _named(settings, arm), "seed": arm.seed} for arm in arms}

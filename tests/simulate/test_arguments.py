@@ -41,6 +41,7 @@ Y = np.arange(40) % 2
         ({"test": (X * np.nan, Y)}, "'test' has rows with NaN"),
         ({"test": (X, Y.astype(str))}, "class '0', which does not occur"),
         ({"jobs": 0}, "'jobs'"),
+        ({"progress": "yes"}, "'progress' is True or False"),
         ({"strategies": [al.strategies.Badge]}, "'strategies' holds .*is a class"),
         ({"strategies": "badge"}, "'strategies' is a list"),
         ({"strategies": 3}, "'strategies' is a list"),

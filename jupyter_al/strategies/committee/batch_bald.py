@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.ranking import top_n
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._distinct import Seen, distinct_top
 from jupyter_al.strategies._greedy import choose
 from jupyter_al.strategies._words import amount
@@ -49,10 +49,7 @@ class BatchBald(OfCommittee):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for field in ("shortlist", "num_samples"):
-            value = getattr(self, field)
-            if isinstance(value, bool) or value != int(value) or value < 1:
-                raise StrategyError(f"{field} must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "shortlist", "num_samples")
 
     @property
     def name(self) -> str:

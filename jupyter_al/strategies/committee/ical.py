@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._distinct import Seen, distinct_top
 from jupyter_al.strategies._words import amount
 from jupyter_al.strategies.committee.agreement import Agreement
@@ -58,9 +58,7 @@ class ICAL(OfCommittee):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        size = self.condense
-        if isinstance(size, bool) or size != int(size) or size < 1:
-            raise StrategyError(f"condense must be a whole number from 1, not {size!r}.")
+        whole_numbers(self, "condense")
 
     @property
     def name(self) -> str:

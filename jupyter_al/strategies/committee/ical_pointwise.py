@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, blocks
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._distinct import Seen, distinct_top
 from jupyter_al.strategies.committee.agreement import dependence
 from jupyter_al.strategies.committee.ical import ICAL, alike
@@ -57,9 +57,7 @@ class ICALPointwise(ICAL):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        size = self.references
-        if isinstance(size, bool) or size != int(size) or size < 1:
-            raise StrategyError(f"references must be a whole number from 1, not {size!r}.")
+        whole_numbers(self, "references")
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from jupyter_al.errors import NotApplicable, StrategyError
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._members import check_members, looked_at
 from jupyter_al.strategies.committee import scores
 from jupyter_al.strategies.composition import Composition
@@ -38,9 +39,8 @@ class OfCommittee(BaseStrategy):
     most_rows: ClassVar[int | None] = None
 
     def __post_init__(self) -> None:
-        size = self.score_subset
-        if size is not None and (isinstance(size, bool) or size != int(size) or size < 1):
-            raise StrategyError(f"score_subset must be a whole number from 1, not {size!r}.")
+        if self.score_subset is not None:
+            whole_numbers(self, "score_subset")
 
     @property
     def needs(self) -> frozenset[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Ints
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._distinct import Seen, distinct_top
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.expected.error_reduction import ErrorReduction
@@ -54,10 +54,7 @@ class ExpectedErrorReduction(BaseStrategy):
     refits: int = 10
 
     def __post_init__(self) -> None:
-        for word in ("most", "refits"):
-            value = getattr(self, word)
-            if isinstance(value, bool) or not value >= 1:
-                raise StrategyError(f"{word} must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "most", "refits")
         self.scorer()
 
     @property

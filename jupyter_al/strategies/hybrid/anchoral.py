@@ -8,11 +8,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.numerics.sampling import draw
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.hybrid.neighbours import directions, neighbours
 from jupyter_al.strategies.hybrid.wrapper import PartOfPool, random_rows
@@ -58,10 +58,7 @@ class AnchorAL(PartOfPool):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for word in ("size", "anchors", "neighbours"):
-            value = getattr(self, word)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise StrategyError(f"{word} must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "size", "anchors", "neighbours")
 
     def part(self, task: Task) -> tuple[Ints, str]:
         """Find the neighbours of the anchors."""

@@ -12,6 +12,7 @@ from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import ordinary, two_classes
 from jupyter_al.strategies.scores import Score, belief
 
@@ -74,8 +75,7 @@ class Contrastive(Score):
         for word in ("step", "lam"):
             if not 0 <= getattr(self, word) < np.inf:
                 raise StrategyError(f"{word} must be a number from 0, not {getattr(self, word)!r}.")
-        if not isinstance(self.confident, int) or self.confident < 1:
-            raise StrategyError(f"confident must be a whole number from 1, not {self.confident!r}.")
+        whole_numbers(self, "confident")
 
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:
         """Return the scores, at most 0."""

@@ -11,6 +11,7 @@ import numpy as np
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import ordinary
 from jupyter_al.strategies.filters import Filter
 from jupyter_al.strategies.scores import Score
@@ -56,8 +57,7 @@ class DropoutDisagreement(Score):
     rate: float = 0.75
 
     def __post_init__(self) -> None:
-        if not isinstance(self.passes, int) or self.passes < 1:
-            raise StrategyError(f"passes must be a whole number from 1, not {self.passes!r}.")
+        whole_numbers(self, "passes")
         if not 0 <= self.rate < 1:
             raise StrategyError(f"rate must be a share in [0, 1), not {self.rate!r}.")
 

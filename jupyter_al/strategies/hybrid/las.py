@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.cosine_neighbours import EXACT_UP_TO
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies.composition import Composition
 from jupyter_al.strategies.filters import Dedupe
 from jupyter_al.strategies.hybrid.central import Central
@@ -49,10 +49,8 @@ class LAS(BaseStrategy):
 
     def __post_init__(self) -> None:
         LocalInconsistency(self.neighbours)
-        if not isinstance(self.more, int) or self.more < 0:
-            raise StrategyError(f"more must be a whole number from 0, not {self.more!r}.")
-        if not isinstance(self.most, int) or self.most < 1:
-            raise StrategyError(f"most must be a whole number from 1, not {self.most!r}.")
+        whole_numbers(self, "more", least=0)
+        whole_numbers(self, "most")
 
     @property
     def name(self) -> str:

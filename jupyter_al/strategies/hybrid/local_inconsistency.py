@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.cosine_neighbours import cosine_neighbours
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import two_classes
 from jupyter_al.strategies.hybrid.central import directions
 from jupyter_al.strategies.scores import Score, belief
@@ -61,10 +61,7 @@ class LocalInconsistency(Score):
     neighbours: int = 10
 
     def __post_init__(self) -> None:
-        if not isinstance(self.neighbours, int) or self.neighbours < 1:
-            raise StrategyError(
-                f"neighbours must be a whole number from 1, not {self.neighbours!r}."
-            )
+        whole_numbers(self, "neighbours")
 
     def values(self, snapshot: Snapshot, rows: Ints) -> Floats:
         """Return the scores, in [-2, 0]; all of `rows` are each other's possible neighbours."""

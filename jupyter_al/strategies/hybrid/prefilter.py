@@ -15,6 +15,7 @@ from jupyter_al.numerics.leave_one_out import inner_products, leave_one_out
 from jupyter_al.numerics.ranking import tie_keys, top_n
 from jupyter_al.numerics.softmax import doubt
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.coverage.density import isolation
 from jupyter_al.strategies.hybrid.wrapper import PartOfPool
@@ -73,10 +74,7 @@ class Prefilter(PartOfPool):
         super().__post_init__()
         if not 0 <= self.most < 1:
             raise StrategyError(f"most must be a share in [0, 1), not {self.most!r}.")
-        for word in ("hard", "fits"):
-            value = getattr(self, word)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 2:
-                raise StrategyError(f"{word} must be a whole number from 2, not {value!r}.")
+        whole_numbers(self, "hard", "fits", least=2)
 
     def part(self, task: Task) -> tuple[Ints, str]:
         """Return the rows that stay."""

@@ -10,6 +10,7 @@ import numpy as np
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Ints
 from jupyter_al.strategies import registry
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.coverage.k_center import KCenter
 from jupyter_al.strategies.gradient.badge import Badge
@@ -72,10 +73,7 @@ class Refine(PartOfPool):
                 f"among must be strategies of this package or their names, not {self.among!r}."
             )
         object.__setattr__(self, "among", among)
-        for word in ("rounds", "batches", "first", "most"):
-            value = getattr(self, word)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise StrategyError(f"{word} must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "rounds", "batches", "first", "most")
         if not 0 < self.share <= 1:
             raise StrategyError(f"share must be in (0, 1], not {self.share!r}.")
 

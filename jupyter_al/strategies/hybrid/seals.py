@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Ints
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import count
 from jupyter_al.strategies.hybrid.anchoral import with_random
 from jupyter_al.strategies.hybrid.neighbours import directions, neighbours
@@ -45,9 +45,7 @@ class SEALS(PartOfPool):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        value = self.neighbours
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise StrategyError(f"neighbours must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "neighbours")
 
     def part(self, task: Task) -> tuple[Ints, str]:
         """Return the union of what the labels find."""

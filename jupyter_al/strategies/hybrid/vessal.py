@@ -11,6 +11,7 @@ import numpy as np
 from jupyter_al.errors import NotApplicable, StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, dense
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import share
 from jupyter_al.strategies.filters import Dedupe
 from jupyter_al.strategies.hybrid.stream_volume import keep_from_stream
@@ -88,8 +89,7 @@ class VeSSAL(BaseStrategy):
     def __post_init__(self) -> None:
         if self.vectors not in ("gradient", "embedding"):
             raise StrategyError(f"vectors must be 'gradient' or 'embedding', not {self.vectors!r}.")
-        if not isinstance(self.width, int) or self.width < 1:
-            raise StrategyError(f"width must be a whole number from 1, not {self.width!r}.")
+        whole_numbers(self, "width")
         if not 0 < self.spread < np.inf:
             raise StrategyError(f"spread must be a number above 0, not {self.spread!r}.")
 

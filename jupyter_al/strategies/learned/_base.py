@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from jupyter_al.errors import NotApplicable, StrategyError
+from jupyter_al.errors import NotApplicable
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.composition import Composition
 from jupyter_al.strategies.coverage.max_herding import MaxHerding
 from jupyter_al.strategies.scores import Score
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 
-__all__ = ["LearnedScore", "LearnedStrategy", "above", "whole"]
+__all__ = ["LearnedScore", "LearnedStrategy"]
 
 
 def _never() -> None:
@@ -80,16 +80,3 @@ class LearnedStrategy(BaseStrategy):
         scorer.trained(snapshot, task.check)
         picks = Composition(scorer, called=self.name).pick(task)
         return replace(picks, notes=(*scorer.notes(snapshot), *picks.notes))
-
-
-def whole(name: str, value: object, least: int = 1) -> None:
-    """Raise `StrategyError` where a parameter is not a whole number from `least` up."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise StrategyError(f"{name} must be a whole number from {least}, not {value!r}.")
-
-
-def above(name: str, value: float) -> None:
-    """Raise `StrategyError` where a parameter is not a positive, finite number."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not 0 < value < float("inf"):
-        raise StrategyError(f"{name} must be a number above zero, not {value!r}.")

@@ -13,6 +13,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.ranking import top_n
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._sample import sampled
 from jupyter_al.strategies._words import amount
 from jupyter_al.strategies.coverage.typiclust import TypiClust
@@ -75,10 +76,7 @@ class ImitAL(BaseStrategy):
     weights: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("draws", "take", "reference"):
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise StrategyError(f"{name} must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "draws", "take", "reference")
         if self.space not in _SPACES:
             raise StrategyError(f"Unknown space {self.space!r}{nearest(self.space, _SPACES)}")
         if not isinstance(self.weights, str):

@@ -10,8 +10,9 @@ import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import above_zero, whole_numbers
 from jupyter_al.strategies._words import count, two_classes
-from jupyter_al.strategies.learned._base import LearnedScore, LearnedStrategy, above, whole
+from jupyter_al.strategies.learned._base import LearnedScore, LearnedStrategy
 from jupyter_al.strategies.learned.columns import Columns
 from jupyter_al.strategies.learned.held_out_loss import answered, fold_of, held_out_losses
 from jupyter_al.strategies.learned.network import Network
@@ -165,10 +166,9 @@ class LearningLossScore(LearnedScore):
     batch: int = 128
 
     def __post_init__(self) -> None:
-        whole("hidden", self.hidden)
-        whole("steps", self.steps)
-        whole("batch", self.batch, 2)
-        above("margin", self.margin)
+        whole_numbers(self, "hidden", "steps")
+        whole_numbers(self, "batch", least=2)
+        above_zero(self, "margin")
 
     def trained(self, snapshot: Snapshot, check: Callable[[], None] = lambda: None) -> Ranker:
         """Return the network, trained at the first call."""

@@ -10,9 +10,10 @@ import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, blocks, squared_lengths
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import above_zero, whole_numbers
 from jupyter_al.strategies._sample import by_content
 from jupyter_al.strategies._words import count, share
-from jupyter_al.strategies.learned._base import LearnedScore, LearnedStrategy, above, whole
+from jupyter_al.strategies.learned._base import LearnedScore, LearnedStrategy
 from jupyter_al.strategies.learned.columns import Columns
 from jupyter_al.strategies.learned.discriminator import (
     Discriminator,
@@ -101,11 +102,9 @@ class LabelledLike(LearnedScore):
     steps: int = 300
 
     def __post_init__(self) -> None:
-        whole("components", self.components)
-        whole("hidden", self.hidden, 0)
-        whole("sample", self.sample)
-        whole("steps", self.steps)
-        above("l2", self.l2)
+        whole_numbers(self, "components", "sample", "steps")
+        whole_numbers(self, "hidden", least=0)
+        above_zero(self, "l2")
 
     def applicable(self, snapshot: Snapshot) -> None:
         """Accept any number of classes: labels are not looked at."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_al.errors import NotApplicable, StrategyError
+from jupyter_al.errors import NotApplicable
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.flips import Flips, disagreement, seeding_weights
 from jupyter_al.numerics.points import Points
 from jupyter_al.numerics.ranking import rank, top_n
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._distinct import Seen, distinct_top
 from jupyter_al.strategies._greedy import choose
 from jupyter_al.strategies._words import amount
@@ -82,10 +83,7 @@ class LDMS(BaseStrategy):
     shortlist: int = 10_000
 
     def __post_init__(self) -> None:
-        for field in ("patience", "most_draws", "sample", "shortlist"):
-            value = getattr(self, field)
-            if isinstance(value, bool) or value != int(value) or value < 1:
-                raise StrategyError(f"{field} must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "patience", "most_draws", "sample", "shortlist")
 
     @property
     def name(self) -> str:

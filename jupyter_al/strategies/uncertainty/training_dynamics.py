@@ -15,6 +15,7 @@ from jupyter_al.numerics.head_path import head_path, logged_epochs
 from jupyter_al.numerics.softmax import softmax
 from jupyter_al.numerics.softmax_head import Coordinates
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import two_classes
 from jupyter_al.strategies.scores import Score
 
@@ -51,10 +52,7 @@ class TrainingDynamics(Score):
     def __post_init__(self) -> None:
         if self.measure not in _MEASURES:
             raise StrategyError(f"measure must be 'entropy' or 'margin', not {self.measure!r}.")
-        for word in ("epochs", "logged"):
-            value = getattr(self, word)
-            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-                raise StrategyError(f"{word} must be a whole number from 1, not {value!r}.")
+        whole_numbers(self, "epochs", "logged")
 
     def check(self, snapshot: Snapshot) -> None:
         """Raise where there is neither a history nor labels to train a head on."""
