@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar
 
 __all__ = [
     "AlError",
@@ -21,6 +24,7 @@ __all__ = [
     "SnapshotError",
     "StoreError",
     "StrategyError",
+    "names_the_nearest",
     "nearest",
 ]
 
@@ -106,3 +110,27 @@ def nearest(word: str, choices: Iterable[str]) -> str:
         known.setdefault(choice.casefold(), choice)
     near = difflib.get_close_matches(str(word).casefold(), known, n=1, cutoff=0.5)
     return f"; did you mean {known[near[0]]!r}?" if near else "."
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def names_the_nearest(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function refuse an unknown keyword with the nearest one that it has.
+
+    Python's own `TypeError`, with a few words more.
+    """
+    known = [name for name in inspect.signature(function).parameters if name != "self"]
+
+    @functools.wraps(function)
+    def called(*arguments: P.args, **keywords: P.kwargs) -> R:
+        for word in keywords:
+            if word not in known:
+                raise TypeError(
+                    f"{function.__qualname__.removesuffix('.__init__')}() got an unexpected "
+                    f"keyword argument {word!r}{nearest(word, known)}"
+                )
+        return function(*arguments, **keywords)
+
+    return called

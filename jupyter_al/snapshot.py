@@ -22,7 +22,7 @@ from jupyter_al._snapshot_checks import (
     standardisation,
     what_is_missing,
 )
-from jupyter_al.errors import SnapshotError, StrategyError, nearest
+from jupyter_al.errors import SnapshotError, StrategyError, names_the_nearest, nearest
 from jupyter_al.numerics.arrays import Floats, Ints, Matrix, finite_sums
 from jupyter_al.past import Past
 
@@ -82,6 +82,7 @@ class Snapshot(Rows, Problem):
         The arrays contradict each other.
     """
 
+    @names_the_nearest
     def __init__(
         self,
         features: Matrix,

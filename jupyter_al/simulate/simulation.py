@@ -10,7 +10,7 @@ import numpy as np
 
 import jupyter_al
 from jupyter_al import learners
-from jupyter_al.errors import SimulationError
+from jupyter_al.errors import SimulationError, names_the_nearest
 from jupyter_al.pool import Pool
 from jupyter_al.simulate import arguments
 from jupyter_al.simulate.processes import cores, in_processes, why_not
@@ -24,6 +24,7 @@ from jupyter_al.strategies import Strategy
 __all__ = ["simulate"]
 
 
+@names_the_nearest
 def simulate(
     pool: Pool,
     y: Any,
