@@ -22,6 +22,7 @@ __all__ = ["simulate"]
 ANSWERS, AUDIT = 200, 0.2
 ASKED = 60
 ADDED = 150
+MANY = 2000  # further items, from which their mean is as good as the truth
 MODELS: dict[str, Callable[[], Any]] = {
     "logistic": lambda: LogisticRegression(max_iter=500),
     "strict": lambda: LogisticRegression(C=0.003, max_iter=500),
@@ -111,7 +112,7 @@ def _drifts(
 ) -> list[tuple[list[list[Any]], dict[str, Any]]]:
     """Add items as they come, and items of other class shares; the true shift is that of many."""
     model = session.loop.trainer.model
-    if model is None or len(world.new_said) < FEWEST_NEW:
+    if model is None or len(world.new_said) < MANY:
         return []
     sure = np.asarray(model.predict_proba(world.new_inputs)).max(axis=1)
     rng = np.random.default_rng([case.seed, 7])

@@ -106,7 +106,7 @@ def _rows(found: Found, kind: str, nominal: float, population: str) -> list[dict
 
 def _is(number: Sequence[Any], kind: str) -> bool:
     """Whether a number is of a kind; ranges of labels saved that say too little are apart."""
-    if number[0] != "labels saved" or not kind.startswith("labels saved"):
+    if number[0] != "labels saved" or kind not in ("labels saved", "labels saved, wide ranges too"):
         return bool(number[0] == kind)
     low, high = (-math.inf if number[3] is None else number[3]), number[4]
     return kind != "labels saved" or not leaves_open(low, high)

@@ -314,6 +314,18 @@ def test_data_that_look_different_raise_an_alarm() -> None:
         session.drift(X[:, :2])
 
 
+def test_drift_is_measured_against_items_that_trained_no_model() -> None:
+    session = make()
+    label(session, 60)
+    reserve = session.loop.trainer.audit
+    assert session.drift(X[:50]).n_reference == reserve.size
+    session.annotate(reserve.order[:5], Y[reserve.order[:5]])  # by hand: they train now
+    assert session.drift(X[:50]).n_reference == reserve.size - 5
+    alone = make(audit=0)
+    label(alone, 60)
+    assert alone.drift(X[:50]).n_reference == N
+
+
 def test_stop_signals_go_on_after_a_restart(tmp_path: Path) -> None:
     store = tmp_path / "a.db"
     with make(store=store) as session:

@@ -11,9 +11,9 @@ from jupyter_al.errors import AlError
 from jupyter_al.evaluation.unlabelled.thresholded_confidence import checked_scores
 from jupyter_al.numerics.arrays import Floats
 
-__all__ = ["Drift", "drift"]
+__all__ = ["FEWEST", "Drift", "drift"]
 
-_FEWEST = 30
+FEWEST = 30
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Drift:
     @property
     def enough(self) -> bool:
         """Whether there are 30 items on each side; without them there is no alarm."""
-        return min(self.n_reference, self.n_added) >= _FEWEST
+        return min(self.n_reference, self.n_added) >= FEWEST
 
     @property
     def sentence(self) -> str:
@@ -61,7 +61,7 @@ class Drift:
         if not self.enough:
             few = min(self.n_reference, self.n_added)
             which = "added" if self.n_added == few else "earlier"
-            return f"not enough evidence yet: {few} of {_FEWEST} {which} items"
+            return f"not enough evidence yet: {few} of {FEWEST} {which} items"
         now, before = f"{self.mean_added:.2f}", f"{self.mean_reference:.2f}"
         if not self.alarm:
             return (
@@ -130,7 +130,7 @@ def drift(reference: Any, added: Any, *, level: float = 0.01, least: float = 0.1
             freedom = total**2 / np.sum(parts**2 / np.array([n - 1, m - 1]))
             half = float(t.ppf(0.975, freedom) * np.sqrt(total))
     return Drift(
-        alarm=min(n, m) >= _FEWEST and p_value <= level and distance >= least,
+        alarm=min(n, m) >= FEWEST and p_value <= level and distance >= least,
         distance=distance,
         p_value=p_value,
         difference=gap,

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from jupyter_al.errors import SessionError
 from jupyter_al.evaluation.choice.candidates import Candidates
 from jupyter_al.evaluation.evaluation import Evaluation
-from jupyter_al.evaluation.unlabelled.drift import Drift, drift
+from jupyter_al.evaluation.unlabelled.drift import FEWEST, Drift, drift
 from jupyter_al.session.headless import whole
 from jupyter_al.session.learning.in_blocks import in_blocks
 from jupyter_al.session.loop import Loop
@@ -72,6 +73,9 @@ class Measured:
     def drift(self, features: Any) -> Drift:
         """Tell whether further data look to the model like the pool, without any label.
 
+        They are compared with the items kept for the audit, which were drawn evenly and trained
+        no model; of a session without an audit, with all of the pool.
+
         Parameters
         ----------
         features : (m, ...) array or sparse matrix
@@ -98,10 +102,15 @@ class Measured:
                 f"A row has the shape {rows.shape[1:]}, one of the pool "
                 f"{tuple(pool.inputs.shape[1:])}; compute both the same way."
             )
-        stop_set = self.loop.trainer.rounds.stop_set
-        before = in_blocks(model.predict_proba, pool.inputs, stop_set)
+        before = in_blocks(model.predict_proba, pool.inputs, self._unseen())
         added = in_blocks(model.predict_proba, rows, np.arange(rows.shape[0]))
         return drift(before.max(axis=1), added.max(axis=1))
+
+    def _unseen(self) -> npt.NDArray[np.int64]:
+        """Return items to compare others with: a model is surer of what it was trained on."""
+        audit, stop_set = self.loop.trainer.audit, self.loop.trainer.rounds.stop_set
+        kept = audit.order[audit.reserved[audit.order]][: len(stop_set)]
+        return kept if len(kept) >= FEWEST else stop_set
 
     def measure(self, n: int = 20) -> Query:
         """Draw the items whose labels tell most about the model, and ask for them next.
