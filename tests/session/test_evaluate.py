@@ -319,7 +319,7 @@ def test_drift_is_measured_against_items_that_trained_no_model() -> None:
     label(session, 60)
     reserve = session.loop.trainer.audit
     assert session.drift(X[:50]).n_reference == reserve.size
-    session.annotate(reserve.order[:5], Y[reserve.order[:5]])  # by hand: they train now
+    session.annotate(reserve.order[-5:], Y[reserve.order[-5:]])  # by hand: they train now
     assert session.drift(X[:50]).n_reference == reserve.size - 5
     alone = make(audit=0)
     label(alone, 60)
