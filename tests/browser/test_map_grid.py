@@ -145,19 +145,31 @@ def colours_are_what_python_says(grid: Places) -> None:
     uncertainty = np.array(book.python("session.snapshot.uncertainty.tolist()"))
     plain = [k for k in range(60) if k not in audited]  # a sign of the audit lies over the colour
 
-    def follows(values: np.ndarray) -> bool:
+    def follows(values: np.ndarray, sign: int = 1) -> bool:
         known = [k for k in plain if np.isfinite(values[k])]
-        return float(np.corrcoef(values[known], grid.shades()[known])[0, 1]) > 0.97
+        return sign * float(np.corrcoef(values[known], grid.shades()[known])[0, 1]) > 0.97
 
     by(grid, "uncertainty")
     until(lambda: follows(uncertainty))
     classes(grid)
     until(lambda: grid.classes() == believed)
+    # the mark of the class, for every colour vision; the ring covers that of the asked point
+    until(lambda: len(grid.with_lines(3)) >= 59)
     by(grid, "label")
     until(lambda: grid.classes() == told)
     by(grid, "audit")
     verdict = [int(believed[k] == told[k]) if k in audited else -1 for k in range(60)]
     until(lambda: grid.classes() == verdict)
+    chips = grid.root.locator(".al-map-legend [data-al-code]")
+    expect(chips).to_have_text([f"×wrong{verdict.count(0)}", f"+right{verdict.count(1)}"])
+    # of what has a label, and nothing else: low stands out
+    by(grid, "=quality")
+    found = "session.loop.scoring.found.get('quality')"
+    until(lambda: book.python(f"{found} is not None"), 60)
+    quality = np.array(book.python(f"[float(v) for v in {found}.values]"))
+    assert np.isfinite(quality).tolist() == [code >= 0 for code in told]
+    until(lambda: follows(quality, -1))
+    expect(grid.root.locator(".al-map-legend")).to_contain_text("label quality")
     # a strategy's score: the expected influence of RALIF
     by(grid, "=ralif")
     found = "session.loop.scoring.found.get('ralif')"
@@ -262,6 +274,8 @@ def test_clicks_and_outlines_add_and_take_away(grid: Places) -> None:
         selected(grid, [0, 2, 12, 14, 33, 34, 45, 46])
         page.keyboard.press("Escape")  # the tool goes first, then the selection
 
+    page.keyboard.press("a")
+    selected(grid, list(range(60)))
     book.execute("session.selection = [3, 50, 59]")
     selected(grid, [3, 50, 59])
     book.execute("session.selection = []")

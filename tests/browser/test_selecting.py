@@ -124,26 +124,3 @@ def test_search_and_neighbours_are_marked_and_asked(book: Notebook, page: Page) 
     expect(cells(page).first).to_be_visible(timeout=30_000)
     shown = [int(c.get_attribute("data-al-cell") or -1) for c in cells(page).all()]
     assert shown == book.python(f"session.neighbours(1234, {len(shown)}).tolist()")
-
-
-def test_a_box_and_a_click_with_shift(book: Notebook, page: Page) -> None:
-    box = stage(page).bounding_box()
-    assert box is not None
-    x, y, w, h = box["x"], box["y"], box["width"], box["height"]
-    stage(page).focus()
-    page.keyboard.press("b")
-    page.mouse.move(x + 5, y + 5)
-    page.mouse.down()
-    page.mouse.move(x + w / 2, y + h - 5, steps=4)
-    page.mouse.up()
-    half = until(lambda: book.python("len(session.selection)"))
-    assert 200 < half < 1600
-    page.keyboard.down("Alt")
-    page.mouse.move(x + 5, y + 5)
-    page.mouse.down()
-    page.mouse.move(x + w / 2, y + h / 2, steps=4)
-    page.mouse.up()
-    page.keyboard.up("Alt")
-    until(lambda: 0 < book.python("len(session.selection)") < half)
-    page.keyboard.press("a")
-    until(lambda: book.python("len(session.selection)") == 1797)
