@@ -232,6 +232,15 @@ def _pointed(book: Notebook) -> None:
     book.page.locator(".al-told-bar").first.wait_for(timeout=60_000)
 
 
+def _asked(book: Notebook) -> None:
+    """The sample on the card, closer: its ring, the queue, labels and the audit by their marks."""
+    _colour(book, "prediction")
+    stage = book.page.locator(".al-map-stage")
+    stage.focus()
+    for key in ("g", "+", "+", "Escape"):
+        stage.press(key)
+
+
 def _legend(book: Notebook) -> None:
     """Two hundred classes, the legend open, and a few of them found."""
     _colour(book, "prediction")
@@ -320,6 +329,13 @@ SCENES = [
     Scene("layers", TEXTS + TSNE, "session.map()", act=_layers, forms=ALL_FORMS),
     Scene("projection", TEXTS, "session.map()", act=_projections, forms=BOTH),
     Scene("points", TEXTS + TSNE, "session.map()", act=_pointed, forms=BOTH),
+    Scene(
+        "asked",
+        _filled(DIGITS, n=60, more="projection='pca', audit=0.3") + TSNE,
+        "session.map()",
+        act=_asked,
+        forms=ALL_FORMS,
+    ),
     Scene("legend200", MANY, "session.map()", act=_legend, forms=BOTH),
     Scene(
         "strategies",

@@ -21,7 +21,7 @@ from _scenes import NARROW, SCENES, START, WIDE, Scene  # noqa: E402
 
 from tests.browser.host import Notebook, Server, launch, server  # noqa: E402
 
-MAPS = ("history", "layers", "projection", "points", "legend200")
+MAPS = ("history", "layers", "projection", "points", "asked", "legend200")
 KEPT = {
     "digits-light",
     "digits-dark",

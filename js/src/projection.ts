@@ -87,7 +87,7 @@ export function createProjection(session: Session, say: (text: string) => void):
         },
       },
       h("strong", {}, row.title),
-      h("span", {}, row.sentence),
+      row.why_not === null ? h("span", {}, row.sentence) : null, // there is room for the fix
       h("span.al-muted", {}, row.why_not ?? row.cost),
     );
   }
