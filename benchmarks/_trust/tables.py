@@ -108,8 +108,12 @@ def _is(number: Sequence[Any], kind: str) -> bool:
     """Whether a number is of a kind; ranges of labels saved that say too little are apart."""
     if number[0] != "labels saved" or kind not in ("labels saved", "labels saved, wide ranges too"):
         return bool(number[0] == kind)
-    low, high = (-math.inf if number[3] is None else number[3]), number[4]
-    return kind != "labels saved" or not leaves_open(low, high)
+    return kind != "labels saved" or not _open(number)
+
+
+def _open(number: Sequence[Any]) -> bool:
+    """Whether a range of labels saved says too little to be shown."""
+    return leaves_open(-math.inf if number[3] is None else number[3], number[4])
 
 
 def coverage(
@@ -260,7 +264,7 @@ def _saved(found: Found) -> dict[str, Any]:
             ranges = [
                 n for n in one["numbers"] if n[0].startswith("labels saved") and n[1] == number[1]
             ]
-            if not all(_is(n, "labels saved") for n in ranges):
+            if any(_open(n) for n in ranges):
                 reason = "the range is wide and reaches below 0"
             name = f"audit={case.audit}" + (", long" if isinstance(case, LongCase) else "")
             mine = out.setdefault(name, {"sessions": 0, "why": {}, "truth": []})

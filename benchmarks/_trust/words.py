@@ -54,7 +54,9 @@ SAVED = """Models of random labels are fitted to four fifths of the audited labe
 said beyond 3 times as many. With an audit of 15 % that is 0.42 times the labels that train the
 model (3 x 0.8 x 0.15 / 0.85): no saving can ever be shown, only harm. Ask for audit=0.3 or more
 where this number matters. Also then it is said seldom, and more often where choosing did
-little: what would take random labelling farther than the curve reaches is left open.
+little: what would take random labelling farther than the curve reaches is left open. Where the
+learning curve is still steep and hundreds of labels are audited, as in some of the long sessions,
+it is said and holds.
 """
 
 TARGETS = """How many labels a target takes is read from a power law through the models so far, and
