@@ -12,7 +12,21 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .grid import AUDITED, BELIEVED, GRID, READY, by, card_item, classes, hover, pointed, selected
+from .grid import (
+    AUDITED,
+    BELIEVED,
+    GRID,
+    READY,
+    by,
+    card_item,
+    classes,
+    colours_are_what_python_says,
+    hover,
+    marks_are_at_their_items,
+    pointed,
+    points_alone,
+    selected,
+)
 from .host import Notebook, Server
 from .look import ROOT, until
 from .places import Places
@@ -31,10 +45,7 @@ def opened(browser: Browser, lab: Server) -> Iterator[Places]:
         book.widget()
         until(lambda: book.python(READY), 60)
         root = page.locator(ROOT).first
-        root.locator(".al-map-layers button").first.click()
-        root.get_by_label("background of the map").select_option("off")
-        root.locator('[data-al-layer="names"]').uncheck()
-        page.keyboard.press("Escape")
+        points_alone(root)
         yield Places(book, root)
         assert book.problems == []
         assert book.outside == []
@@ -58,70 +69,6 @@ def grid(opened: Places) -> Places:
     expect(opened.root.locator(".al-map-preview")).to_be_hidden()
     by(opened, "uncertainty")
     return opened
-
-
-def marks_are_at_their_items(grid: Places) -> None:
-    audited = sorted(grid.book.python(AUDITED))
-    labelled = grid.book.python("sorted(map(int, session.labels.item_id))")
-    queue = grid.book.python("[s.item for s in session.loop.trainer.queue.samples]")
-    asked = card_item(grid)
-    assert len(audited) > 3
-    assert set(audited) < set(labelled)
-    assert asked not in labelled
-    accent = grid.colour("--al-accent")
-    by(grid, "uncertainty")
-    # four short lines across the ring; diamonds around the queue
-    until(lambda: grid.with_colour(accent, 10.5, 14) == [asked])
-    until(lambda: grid.with_colour(accent, 6, 14) == sorted({asked, *queue[:12]}))
-    # a ring on what has a label; through the middle, a sign of the audit
-    until(lambda: grid.with_lines(2.9) == labelled)
-    until(lambda: grid.with_grey(0, 1.5) == audited)
-
-
-def colours_are_what_python_says(grid: Places) -> None:
-    book = grid.book
-    believed = book.python(BELIEVED)
-    audited = book.python(AUDITED)
-    told = book.python("[int(c) for c in session.loop.recorder.labels.codes]")
-    uncertainty = np.array(book.python("session.snapshot.uncertainty.tolist()"))
-    plain = [k for k in range(60) if k not in audited]  # a sign of the audit lies over the colour
-
-    def follows(values: np.ndarray, sign: int = 1) -> bool:
-        known = [k for k in plain if np.isfinite(values[k])]
-        return sign * float(np.corrcoef(values[known], grid.shades()[known])[0, 1]) > 0.97
-
-    by(grid, "uncertainty")
-    until(lambda: follows(uncertainty))
-    classes(grid)
-    until(lambda: grid.classes() == believed)
-    # the mark of the class, for every colour vision; the ring covers that of the asked point
-    until(lambda: len(grid.with_lines(3)) >= 59)
-    by(grid, "label")
-    until(lambda: grid.classes() == told)
-    by(grid, "audit")
-    verdict = [int(believed[k] == told[k]) if k in audited else -1 for k in range(60)]
-    until(lambda: grid.classes() == verdict)
-    chips = grid.root.locator(".al-map-legend [data-al-code]")
-    expect(chips).to_have_text([f"×wrong{verdict.count(0)}", f"+right{verdict.count(1)}"])
-    # of what has a label, and nothing else: low stands out
-    by(grid, "=quality")
-    found = "session.loop.scoring.found.get('quality')"
-    until(lambda: book.python(f"{found} is not None"), 60)
-    quality = np.array(book.python(f"[float(v) for v in {found}.values]"))
-    assert np.isfinite(quality).tolist() == [code >= 0 for code in told]
-    until(lambda: follows(quality, -1))
-    expect(grid.root.locator(".al-map-legend")).to_contain_text("label quality")
-    # a strategy's score: the expected influence of RALIF
-    by(grid, "=ralif")
-    found = "session.loop.scoring.found.get('ralif')"
-    until(lambda: book.python(f"{found} is not None"), 60)
-    low, high = book.python(f"[{found}.ramp.low, {found}.ramp.high]")
-    influence = np.array(book.python(f"[float(v) for v in {found}.values]"))
-    until(lambda: follows(np.clip(influence, low, high)))
-    words = grid.root.locator(".al-map-legend .al-map-sign")
-    ends = [f"{value:.3g}".replace("-", "−") for value in (low, high)]
-    assert words.first.inner_text().split() == ends
-    expect(words.nth(1)).to_contain_text("ralif")
 
 
 def test_every_mark_is_at_its_item(grid: Places) -> None:
