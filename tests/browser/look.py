@@ -64,13 +64,6 @@ def ink(area: Locator) -> float:
     return 1 - float(counts.max()) / codes.size
 
 
-def steady_ink(area: Locator, looks: int = 5) -> float:
-    """The ink of a picture that has not changed for so many looks."""
-    seen: list[float] = []
-    until(lambda: seen.append(ink(area)) or (len(seen) >= looks and len({*seen[-looks:]}) == 1))
-    return seen[-1]
-
-
 def points(root: Locator) -> Locator:
     """The picture of the map, drawn and without the marks over it."""
     return root.locator('[data-al-pane="map"] canvas.al-map-scene')
