@@ -54,7 +54,7 @@ notebooks: build
 
 browser: build
 	scripts/get-browser
-	$(PY) -m pytest -m browser
+	$(PY) -m pytest -n 2 --dist worksteal -m browser
 
 shots: build
 	scripts/get-browser
