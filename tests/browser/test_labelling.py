@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import SETUP, SHOW
 from .host import Notebook, Server
+from .look import ROOT, until, until_map_is_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 Open = Callable[..., Notebook]
@@ -43,16 +43,6 @@ def press(page: Page, key: str) -> int:
         arg=before,
     )
     return before
-
-
-def until(check: Callable[[], Any], timeout: float = 20) -> Any:
-    deadline = time.monotonic() + timeout
-    while True:
-        value = check()
-        if value:
-            return value
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
 
 
 def label_by_keyboard(book: Notebook, n: int) -> dict[int, int]:
@@ -213,7 +203,7 @@ def test_lasso_selects_in_python(lab: Server, open_notebook: Open, page: Page) -
     pane = page.locator('[data-al-pane="map"]').first
     pane.scroll_into_view_if_needed()
     until(lambda: book.python("session.loop.projector.coordinates is not None"))
-    page.wait_for_timeout(800)
+    until_map_is_drawn(page.locator(ROOT).first)
     pane.get_by_role("button", name="lasso").first.click()
     box = pane.locator("canvas").first.bounding_box()
     assert box is not None
@@ -237,7 +227,7 @@ def test_click_on_the_map_asks_about_that_point(
     pane = page.locator('[data-al-pane="map"]').first
     pane.scroll_into_view_if_needed()
     until(lambda: book.python("session.loop.projector.coordinates is not None"))
-    page.wait_for_timeout(800)
+    until_map_is_drawn(page.locator(ROOT).first)
     before = item(page)
     canvas = pane.locator("canvas").first
     box = canvas.bounding_box()
