@@ -167,7 +167,7 @@ def _lure(found: dict[str, Any]) -> str:
 def _saved(found: dict[str, Any]) -> str:
     lines = [
         SAVED,
-        "| audit | sessions | said | why not | truly saved (median) |",
+        "| audit | looks | said | why not | truly saved (median) |",
         "| --- | ---: | ---: | --- | ---: |",
     ]  # fmt: skip
     for name, mine in sorted(found.items()):

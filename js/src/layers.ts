@@ -44,9 +44,7 @@ export function createLayerFeed(session: Session, layers: Layers, state: () => S
     /** Something is shown that was not. */
     ask,
     update(): void {
-      // the first are made while the page draws the points
-      if (asked.size) timer ??= setTimeout(ask, PATIENCE);
-      else ask();
+      timer ??= setTimeout(ask, PATIENCE);
     },
     /** What was sent may be lost: ask for all of it again. */
     forget(): void {
