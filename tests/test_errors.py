@@ -30,8 +30,9 @@ def test_a_keyword_of_arrays_that_is_unknown(
 
 
 def test_a_keyword_of_a_simulation_that_is_unknown() -> None:
+    misspelt: dict[str, Any] = {"budgt": 9}
     with pytest.raises(TypeError, match=r"^simulate\(\) .*'budgt'; did you mean 'budget'\?"):
-        al.simulate(al.Pool(X), np.arange(12) % 2, budgt=9)  # type: ignore[call-arg]
+        al.simulate(al.Pool(X), np.arange(12) % 2, **misspelt)
 
 
 def test_the_signature_and_the_words_stay() -> None:

@@ -14,6 +14,7 @@ import scipy.sparse
 from jupyter_al import strategies
 from jupyter_al.errors import Cancelled, NeedsModel, NotApplicable, PoolEmpty, StrategyError
 from jupyter_al.snapshot import Snapshot
+from jupyter_al.strategies.strategy import BaseStrategy
 from tests.strategies.worlds import in_small_blocks, random_probabilities, world
 
 EVERY = strategies.names()
@@ -289,12 +290,14 @@ def test_work_can_be_stopped_anywhere_and_done_again(
 
     def answer(end: int, snapshot: Snapshot) -> strategies.Query:
         asked.clear()
-        return strategies.get(name).select(  # type: ignore[call-arg]
-            snapshot,
-            12,
-            cancelled=lambda: asked.append(1) or len(asked) > end,  # type: ignore[func-returns-value]
-            progress=told.append,
-        )
+
+        def cancelled() -> bool:
+            asked.append(1)
+            return len(asked) > end
+
+        strategy = strategies.get(name)
+        assert isinstance(strategy, BaseStrategy)
+        return strategy.select(snapshot, 12, cancelled=cancelled, progress=told.append)
 
     whole = answer(10**9, world(400, dtype=np.float64))
     assert all(0 <= share <= 1 for share in told)
