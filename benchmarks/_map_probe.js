@@ -7,7 +7,7 @@
   const probe = {
     bytes: 0, // received
     frames: [], // times of the frames with a redraw
-    pictures: [], // {at, seen}: another picture was drawn; the second frame after it began
+    pictures: [], // {at, seen, canvas}: another picture was drawn; the second frame after it began
     looking: false, // compare pictures: costs a look at the canvas for every redraw
     hover: null, // {moved, answered, seen}
     up: null, // when the button went up
@@ -24,6 +24,7 @@
   let drawn = false;
   let due = false;
   let last = "";
+  const known = []; // canvases, in the order in which they had a picture
   const scratch = new OffscreenCanvas(64, 40);
   const small = scratch.getContext("2d", { willReadFrequently: true });
 
@@ -47,7 +48,8 @@
     const now = look(canvas);
     if (now === "" || now === last) return;
     last = now;
-    const picture = { at: wall(), seen: null };
+    if (!known.includes(canvas)) known.push(canvas);
+    const picture = { at: wall(), seen: null, canvas: known.indexOf(canvas) };
     probe.pictures.push(picture);
     requestAnimationFrame(() => requestAnimationFrame(() => (picture.seen = wall())));
   }
