@@ -157,8 +157,8 @@ def _on_journal(
     trainer.curve.restore(journal.meta("curve"), notes.append)
     trainer.version = trainer.curve.last_version
     rounds = trainer.rounds
-    sizes = (len(rounds.stop_set), len(rounds.watched), len(rounds.tested))
-    rounds.past = read_rounds(journal.meta("rounds"), *sizes, notes.append)
+    sizes = (len(rounds.stop_set), len(rounds.watched))
+    rounds.past = read_rounds(journal.meta("rounds"), *sizes, rounds.test_mark, notes.append)
     for item in np.flatnonzero((recorder.labels.state > 0) & ~recorder.labels.held_out):
         audit.release(int(item))
     projector = Projector(

@@ -234,7 +234,7 @@ def test_a_test_set_tells_of_a_target_without_any_audit(tmp_path: Path) -> None:
     with al.Session(pool, CLASSES, test=test, **given) as session:
         session.fit()
         assert session.evaluate(patience=0, target=goal).target == before
-    with al.Session(pool, CLASSES, test=(X[half + 1 :], Y[half + 1 :]), **given) as session:
+    with al.Session(pool, CLASSES, test=(X[half:][::-1], Y[half:][::-1]), **given) as session:
         session.fit()
         other = session.evaluate(patience=0, target=goal).target
         assert other is not None

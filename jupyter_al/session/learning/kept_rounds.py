@@ -6,7 +6,6 @@ import base64
 import json
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,38 +20,35 @@ KEPT = 20
 _NUMBERS = ("uncertainty", "error_change", "contradiction", "expected_f")
 
 
-def written_rounds(past: Sequence[Past]) -> str:
+def written_rounds(past: Sequence[Past], test_mark: int) -> str:
     """Return the latest 20 rounds as a text, about 2 kB each."""
-    return json.dumps([_row(each) for each in past[-KEPT:]])
+    return json.dumps([{**_row(each), "test": test_mark} for each in past[-KEPT:]])
 
 
 def read_rounds(
-    text: str | None, n_stop: int, n_watched: int, n_tested: int, warn: Callable[[str], None]
+    text: str | None, n_stop: int, n_watched: int, test_mark: int, warn: Callable[[str], None]
 ) -> list[Past]:
     """Return rounds written by :func:`written_rounds`, or none where they do not fit.
 
     Parameters
     ----------
     text : str or None
-    n_stop, n_watched, n_tested : int
-        Items of the stop set, of those watched and of those tested: another pool or test set has
-        others. What was said of another test set is left out.
+    n_stop, n_watched : int
+        Items of the stop set and of those watched: another pool has others.
+    test_mark : int
+        Of the test set: what was said of another one is left out.
     warn : callable
         Told in a sentence what could not be read.
     """
     if not text:
         return []
     try:
-        found = [_past(row) for row in json.loads(text)]
+        found = [_past(row, test_mark) for row in json.loads(text)]
     except (KeyError, TypeError, ValueError, zlib.error):
         warn("The rounds kept in the store could not be read; stop signals start anew.")
         return []
     sizes = (n_stop, n_watched)
-    fitting = [each for each in found if (len(each.round.predicted), len(each.watched)) == sizes]
-    none = np.empty(0, dtype=np.int32)
-    return [
-        each if len(each.tested) == n_tested else replace(each, tested=none) for each in fitting
-    ]
+    return [each for each in found if (len(each.round.predicted), len(each.watched)) == sizes]
 
 
 def _row(each: Past) -> dict[str, Any]:
@@ -70,7 +66,7 @@ def _row(each: Past) -> dict[str, Any]:
     }
 
 
-def _past(row: dict[str, Any]) -> Past:
+def _past(row: dict[str, Any], test_mark: int) -> Past:
     round_ = Round(
         predicted=_unpacked(row["predicted"]),
         n_classes=int(row["n_classes"]),
@@ -78,7 +74,8 @@ def _past(row: dict[str, Any]) -> Past:
         positive_trained=bool(row["positive_trained"]),
         **{name: None if row[name] is None else float(row[name]) for name in _NUMBERS},
     )
-    tested = _unpacked(row["tested"]) if "tested" in row else np.empty(0, dtype=np.int32)
+    same = row.get("test", 0) == test_mark != 0
+    tested = _unpacked(row["tested"]) if same else np.empty(0, dtype=np.int32)
     watched = _unpacked(row["watched"])
     return Past(int(row["n_labels"]), int(row["version"]), round_, watched, tested)
 

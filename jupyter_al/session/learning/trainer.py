@@ -218,7 +218,9 @@ class Trainer:
             learner=learner,
             uncertainty=doubt,
         )
-        self.recorder.journal.set_meta("rounds", written_rounds(self.rounds.past))
+        self.recorder.journal.set_meta(
+            "rounds", written_rounds(self.rounds.past, self.rounds.test_mark)
+        )
 
     def rank(self, task: Task) -> None:
         """Rank again with the model in use (another strategy, a skip, an empty queue)."""
