@@ -13,9 +13,10 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
 
 import jupyter_al as al
-from benchmarks._trust.session import Case, number
+from benchmarks._trust.session import Case, number, session_of
 from benchmarks._trust.truths import FEWEST_NEW
 from benchmarks._trust.worlds import World
+from jupyter_al.evaluation.resampling import Range
 
 __all__ = ["simulate"]
 
@@ -38,10 +39,7 @@ def simulate(case: Case, world: World) -> dict[str, Any]:
     best: list[dict[str, Any]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with al.Session(
-            al.Pool(world.X), list(world.classes), strategy=case.strategy, audit=AUDIT,
-            seed=case.seed, projection="pca",
-        ) as session:  # fmt: skip
+        with session_of(case, world, AUDIT) as session:
             _answer(session, world, session.query(ANSWERS).indices)
             session.fit()
             rows, codes = session.loop.recorder.labels.training()
@@ -123,12 +121,7 @@ def _drifts(
         rows = rng.choice(len(sure), ADDED, p=shares)
         found = session.drift(world.new_inputs[rows])
         true = float(shares @ sure - sure.mean())
-        ends = _Ends(found.difference, found.low, found.high, ADDED)
+        ends = Range(found.difference, found.low, found.high, ADDED, 0.95, found.method)
         rows_ = number("drift", look, ends, found.enough, {"new": true})
         out.append((rows_, {"look": look, "alarm": bool(found.alarm), "true": round(true, 4)}))
     return out
-
-
-class _Ends:
-    def __init__(self, estimate: float, low: float, high: float, n: int) -> None:
-        self.estimate, self.low, self.high, self.n = estimate, low, high, n

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
-import jupyter_al as al
 from benchmarks._trust.random_curve import RandomCurve
-from benchmarks._trust.session import Case, number, patience, truths
+from benchmarks._trust.session import Case, number, patience, session_of, truths
 from benchmarks._trust.worlds import World
 from jupyter_al.evaluation.cost import Target
 
@@ -47,10 +46,7 @@ def simulate(case: LongCase, world: World, random: RandomCurve) -> dict[str, Any
     asked: list[tuple[str, Target]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with al.Session(
-            al.Pool(world.X), list(world.classes), strategy=case.strategy, audit=case.audit,
-            seed=case.seed, projection="pca",
-        ) as session:  # fmt: skip
+        with session_of(case, world, case.audit) as session:
             for place, batch in enumerate(BATCHES, 1):
                 rows = session.query(batch).indices
                 session.annotate(rows, [int(code) for code in world.said[rows]])

@@ -21,7 +21,7 @@ from jupyter_al.evaluation.evaluation import Evaluation
 from jupyter_al.evaluation.stopping.advice import stop_advice
 from jupyter_al.session.trust.held_out import estimated, held_out
 
-__all__ = ["Case", "number", "patience", "simulate", "truths"]
+__all__ = ["Case", "number", "patience", "session_of", "simulate", "truths"]
 
 BATCHES = (40, 40, 40, 40, 60, 60, 60, 60)
 MEASURED = 40
@@ -66,10 +66,7 @@ def simulate(case: Case, world: World, random: RandomCurve) -> dict[str, Any]:
     told = _Told(case, world, random)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with al.Session(
-            al.Pool(world.X), list(world.classes), strategy=case.strategy, audit=case.audit,
-            seed=case.seed, projection="pca",
-        ) as session:  # fmt: skip
+        with session_of(case, world, case.audit) as session:
             told.run(session)
     seconds = round(time.perf_counter() - started, 2)
     return {"seconds": seconds, "rounds": told.rounds, "numbers": told.numbers}
@@ -197,6 +194,14 @@ def number(
     found = [_r(ends.estimate), _r(ends.low), _r(ends.high)]
     known = {where: _r(value) for where, value in truth.items() if np.isfinite(value)}
     return [[kind, look, *found, n, bool(shown), known]] if n else []
+
+
+def session_of(case: Case, world: World, audit: float) -> al.Session:
+    """Begin the session of a case."""
+    return al.Session(
+        al.Pool(world.X), list(world.classes), strategy=case.strategy, audit=audit,
+        seed=case.seed, projection="pca",
+    )  # fmt: skip
 
 
 def truths(world: World, session: al.Session) -> Truths:

@@ -230,7 +230,7 @@ def test_a_test_set_tells_of_a_target_without_any_audit(tmp_path: Path) -> None:
     assert before.reason == ""
     assert before.low <= before.labels <= before.high
     assert 120 < before.labels <= 3 * 120
-    # the rounds of before are known after a restart, on the same test set only
+    # the rounds of before are known after a restart, on the same test set only, whatever its size
     with al.Session(pool, CLASSES, test=test, **given) as session:
         session.fit()
         assert session.evaluate(patience=0, target=goal).target == before
@@ -239,6 +239,7 @@ def test_a_test_set_tells_of_a_target_without_any_audit(tmp_path: Path) -> None:
         other = session.evaluate(patience=0, target=goal).target
         assert other is not None
         assert "not enough evidence yet" in other.sentence
+        assert not any(len(each.tested) for each in session.loop.trainer.rounds.past)
 
 
 @pytest.mark.parametrize("target", [0, 1, 90, -0.5])
