@@ -7,7 +7,7 @@ Finished figures lie in ``build/strategies``, each with its commit: a run that w
 from there; ``--afresh`` forgets those of the named strategies.
 
 Each strategy and size has a process of its own, on one thread, with a time limit; one that runs
-out of time is not tried on larger pools.
+out of time is not tried on larger pools. Those of one pool are forks of one that has read it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import json
 import math
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,6 @@ WIDTHS = (128, 512)
 CLASSES = (10, 100)
 BATCH, LABELS = 100, 500
 LIMIT = 120.0  # seconds for one choice
-PREPARING = 300.0  # seconds to import, to load and to predict, on top
 GIGABYTES = 12.0
 AIMS = {100_000: 10.0, 1_000_000: 60.0}  # seconds, for 128 features and 10 classes
 ROOT = Path(__file__).parents[1]
@@ -78,25 +78,22 @@ def run(
     slow: set[tuple[str, int, int]] = set()
     left = 0
     for n, d, c in cases:
-        with tempfile.TemporaryDirectory() as folder:
-            prepared = False
-            for name in every:
-                found = kept.get(name, n, d, c)
-                if found is None and (name, d, c) in slow:
-                    found = {"error": f"not tried: over {limit:g} s on a smaller pool"}
-                if found is None and time.monotonic() > until:
-                    left += 1
-                    continue
-                if found is None:
-                    if not prepared:
-                        _prepare(Path(folder), n, d, c, settings)
-                        prepared = True
-                    found = _one(Path(folder), name, limit) | {"commit": commit()}
-                    kept.put(name, n, d, c, found=found)
-                if found.get("timed_out"):
-                    slow.add((name, d, c))
-                outcome.details.setdefault(name, {})[f"N={n} D={d} C={c}"] = found
-                print(f"{name:<28} N={n:<8} D={d:<4} C={c:<4} {_said(found)}", flush=True)
+        here = [x for x in every if kept.get(x, n, d, c) is None and (x, d, c) not in slow]
+        if here and time.monotonic() < until:
+            with tempfile.TemporaryDirectory() as folder:
+                _prepare(Path(folder), n, d, c, settings)
+                for name, figures in _measured(Path(folder), here, limit, until):
+                    kept.put(name, n, d, c, found=figures | {"commit": commit()})
+        for name in every:
+            found = kept.get(name, n, d, c)
+            if found is None and (name, d, c) in slow:
+                found = {"error": f"not tried: over {limit:g} s on a smaller pool"}
+            if found is None:
+                left += 1
+                continue
+            if found.get("timed_out"):
+                slow.add((name, d, c))
+            outcome.details.setdefault(name, {})[f"N={n} D={d} C={c}"] = found
     if left:
         outcome.notes.append(f"{left} pairs of strategy and case are left for another time.")
     if kept.reused:
@@ -127,31 +124,36 @@ def _prepare(folder: Path, n: int, d: int, c: int, settings: dict[str, Any]) -> 
     (folder / "case.pickle").write_bytes(pickle.dumps(case))
 
 
-def _one(folder: Path, name: str, limit: float) -> dict[str, Any]:
-    """Measure one strategy in a process of its own."""
+def _measured(
+    folder: Path, names: Sequence[str], limit: float, until: float
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what each strategy took, until the time is up."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     seen = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks._strategy_side", str(folder), name, str(limit)],
+    side = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks._strategy_side", str(folder), str(limit), *names],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         env={**os.environ, **one, "PYTHONPATH": seen},
+        start_new_session=True,
     )
-    try:
-        out, errors = process.communicate(timeout=PREPARING + 2 * limit)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        out, errors = process.communicate()
+    assert side.stdout is not None
     found: dict[str, Any] = {}
-    for line in out.splitlines():
-        if line.startswith("{"):
-            found |= json.loads(line)
-    if "again" not in found and "error" not in found:
-        last = errors.strip().splitlines()[-1:] or [f"ended with code {process.returncode}"]
-        found["error"] = last[0]
-    return found
+    for line in side.stdout:
+        said = json.loads(line)
+        if "name" not in said:
+            found |= said
+            continue
+        if "again" not in found and "error" not in found:
+            found["error"] = f"ended with code {said['ended']}"
+        yield said["name"], found
+        print(f"{said['name']:<28} {_said(found)}", flush=True)
+        found = {}
+        if time.monotonic() > until:
+            os.killpg(side.pid, signal.SIGKILL)  # the next fork may be at work already
+            break
+    side.wait()
 
 
 def _said(found: dict[str, Any]) -> str:
