@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -12,6 +13,12 @@ from .host import Notebook, Server
 from .look import ROOT, until, until_map_is_drawn
 
 pytestmark = pytest.mark.browser
+GREYS = """img => {
+  const { naturalWidth: width, naturalHeight: height } = img;
+  const paper = new OffscreenCanvas(width, height).getContext("2d");
+  paper.drawImage(img, 0, 0);
+  return Array.from(paper.getImageData(0, 0, width, height).data).filter((_, i) => i % 4 === 0);
+}"""
 
 LABELLED = """
 session = al.Session(pool, [str(d) for d in range(10)], projection="pca", strategy="entropy",
@@ -71,6 +78,10 @@ def test_a_preview_tells_rank_and_history_and_all_it_knows_while_the_kernel_is_b
     expect(rank).to_contain_text("entropy")
     expect(preview.locator(".al-told-bar")).to_have_count(3)
     item = int(preview.locator(".al-preview-item .al-name").inner_text())
+    image = preview.locator("img.al-image")
+    expect(image).to_be_visible()
+    drawn, given = image.evaluate(GREYS), book.python(f"images[{item}].ravel().tolist()")
+    assert np.corrcoef(drawn, given)[0, 1] > 0.999
     book.execute(f"session.annotate({item}, '1'); session.undo()")
     expect(preview.locator(".al-told-said")).to_contain_text("labelled 1 · undone")
     expect(rank).to_contain_text("rank")

@@ -74,8 +74,8 @@ export type Part =
   | "marks";
 
 const ARRIVE_MS = 140;
-// of drawing in one frame; the rest of it belongs to the keys, where they cannot interrupt
-const SLICE_MS = seesInput ? 12 : 7;
+// of drawing in one go: most of two frames where a key interrupts it, a part of one where it cannot
+const SLICE_MS = seesInput ? 26 : 7;
 const FEW = 64; // changed labels that are drawn one by one
 const EVERYTHING: readonly Part[] = ["places", "colours", "table", "scene", "marks"];
 const PATIENT: ReadonlySet<Part> = new Set(["columns", "settled", "marks"]);
