@@ -75,8 +75,9 @@ def keep(
     name: str, run: Callable[[bool], Outcome], quick: bool, out: Path | None = None
 ) -> dict[str, Any]:
     """Run one benchmark, write its JSON, print its table; return what was written."""
-    before, started = _machine.load(), time.time()
+    before, started, (gone, all_) = _machine.load(), time.time(), _machine.stolen()
     outcome = run(quick)
+    gone, all_ = (now - then for now, then in zip(_machine.stolen(), (gone, all_), strict=True))
     result = {
         "name": name,
         "title": outcome.title,
@@ -86,6 +87,7 @@ def keep(
         "machine": _machine.describe(),
         "load_before": before,
         "load_after": _machine.load(),
+        "stolen": round(gone / all_, 3) if all_ else 0.0,
         "settings": outcome.settings,
         "claims": [asdict(claim) | {"met": claim.met} for claim in outcome.claims],
         **outcome.top,

@@ -43,11 +43,13 @@ def _summary(results: list[dict[str, Any]]) -> str:
 def _section(result: dict[str, Any]) -> str:
     machine = result["machine"]
     load = " → ".join(str(result[key][0]) for key in ("load_before", "load_after") if result[key])
+    stolen = result.get("stolen", 0.0)  # younger than some of the files
     lines = [
         f"## {result['title']}",
         "",
         f"`{result['command']}`, {result['date']}, {result['seconds']:.0f} s. {machine['cpu']}, "
-        f"{machine['cores']} cores, Python {machine['python']}, load {load} (1 min).",
+        f"{machine['cores']} cores, Python {machine['python']}, load {load} (1 min)"
+        + (f", {stolen:.0%} of them given to other machines." if stolen >= 0.01 else "."),
         "",
         "| claim | figure | aim | | how |",
         "| --- | ---: | ---: | --- | --- |",
