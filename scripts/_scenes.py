@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser.host import Notebook
+from tests.browser.look import until
 
 ROOT = Path(__file__).resolve().parents[1]
 AGNEWS = ROOT.parent / "shared" / "data" / "agnews.csv.gz"
@@ -171,6 +172,7 @@ def _region(key: str, size: int) -> Callable[[Notebook], None]:
     """Select what lies around the middle of the largest class, and press a key on the map."""
 
     def act(book: Notebook) -> None:
+        until(lambda: book.python("session.loop.projector.coordinates is not None"))
         book.execute(
             "p, xy = session.snapshot.predicted, session.loop.projector.coordinates\n"
             "middle = xy[p == np.bincount(p[p >= 0]).argmax()].mean(0)\n"
