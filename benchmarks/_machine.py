@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-__all__ = ["cuda_name", "describe", "load", "stolen"]
+__all__ = ["cuda_name", "describe", "load", "processor_time", "stolen"]
 
 LIBRARIES = (
     "jupyter-al", "numpy", "scipy", "scikit-learn", "pandas", "torch", "SQLAlchemy", "anywidget",
@@ -35,17 +35,23 @@ def load() -> list[float]:
     return [round(x, 2) for x in os.getloadavg()] if hasattr(os, "getloadavg") else []
 
 
-def stolen() -> tuple[float, float]:
-    """Return the seconds of its processors that went to other machines, and all, since it began.
-
-    What runs beside a virtual machine on the same processors shows in no load average.
-    """
+def processor_time() -> tuple[int, int]:
+    """Return the ticks of the processors that went to other machines, and all, since the start."""
     try:
         first = Path("/proc/stat").read_text().split("\n", 1)[0]
     except OSError:
-        return 0.0, 0.0
-    ticks = [int(word) / os.sysconf("SC_CLK_TCK") for word in first.split()[1:9]]
+        return 0, 0  # not a Linux
+    ticks = [int(word) for word in first.split()[1:9]]
     return ticks[-1], sum(ticks)
+
+
+def stolen(since: tuple[int, int]) -> float:
+    """Return the share of the processors that went to other machines since then.
+
+    What runs beside a virtual machine on the same processors shows in no load average.
+    """
+    gone, whole = (now - then for now, then in zip(processor_time(), since, strict=True))
+    return round(gone / whole, 3) if whole else 0.0
 
 
 def cuda_name() -> str | None:

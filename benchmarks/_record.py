@@ -75,9 +75,8 @@ def keep(
     name: str, run: Callable[[bool], Outcome], quick: bool, out: Path | None = None
 ) -> dict[str, Any]:
     """Run one benchmark, write its JSON, print its table; return what was written."""
-    before, started, (gone, all_) = _machine.load(), time.time(), _machine.stolen()
+    before, started, clock = _machine.load(), time.time(), _machine.processor_time()
     outcome = run(quick)
-    gone, all_ = (now - then for now, then in zip(_machine.stolen(), (gone, all_), strict=True))
     result = {
         "name": name,
         "title": outcome.title,
@@ -87,7 +86,7 @@ def keep(
         "machine": _machine.describe(),
         "load_before": before,
         "load_after": _machine.load(),
-        "stolen": round(gone / all_, 3) if all_ else 0.0,
+        "stolen": _machine.stolen(clock),
         "settings": outcome.settings,
         "claims": [asdict(claim) | {"met": claim.met} for claim in outcome.claims],
         **outcome.top,

@@ -49,7 +49,7 @@ def _section(result: dict[str, Any]) -> str:
         "",
         f"`{result['command']}`, {result['date']}, {result['seconds']:.0f} s. {machine['cpu']}, "
         f"{machine['cores']} cores, Python {machine['python']}, load {load} (1 min)"
-        + (f", {stolen:.0%} of them given to other machines." if stolen >= 0.01 else "."),
+        + (f", {stolen:.0%} of the processors given to other machines." if stolen >= 0.01 else "."),
         "",
         "| claim | figure | aim | | how |",
         "| --- | ---: | ---: | --- | --- |",

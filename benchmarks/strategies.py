@@ -84,6 +84,7 @@ def run(
                 _prepare(Path(folder), n, d, c, settings)
                 for name, figures in _measured(Path(folder), here, limit, until):
                     kept.put(name, n, d, c, found=figures | {"commit": commit()})
+                    print(f"{name:<28} N={n:<8} D={d:<4} C={c:<4} {_said(figures)}", flush=True)
         for name in every:
             found = kept.get(name, n, d, c)
             if found is None and (name, d, c) in slow:
@@ -148,12 +149,13 @@ def _measured(
         if "again" not in found and "error" not in found:
             found["error"] = f"ended with code {said['ended']}"
         yield said["name"], found
-        print(f"{said['name']:<28} {_said(found)}", flush=True)
         found = {}
         if time.monotonic() > until:
             os.killpg(side.pid, signal.SIGKILL)  # the next fork may be at work already
-            break
-    side.wait()
+            side.wait()
+            return
+    if side.wait():
+        raise RuntimeError(f"the process that measures ended with code {side.returncode}")
 
 
 def _said(found: dict[str, Any]) -> str:
