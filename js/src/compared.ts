@@ -25,7 +25,7 @@ export function createCompared(session: Session) {
         side.text === "" ? `${SIGNS[k]} ${side.title}` : `${side.title}: ${side.text}`,
       );
       const n = Math.max(0, ...sides.map((side) => side.items.length));
-      fill(words, [...named, `${common} of ${n} in common`].join(" \u00b7 "));
+      fill(words, [...named, `${common} of ${n} shared`].join(" \u00b7 "));
       words.title = named.join("\n");
     },
   };

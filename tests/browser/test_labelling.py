@@ -260,7 +260,7 @@ session"""
     page.locator('[data-al-compare="k-center"]').click()
     compared = page.locator(".al-compared")
     expect(compared).to_contain_text("k center", timeout=60_000)
-    expect(compared).to_contain_text("of 12 in common")
+    expect(compared).to_contain_text("of 12 shared")
     page.keyboard.press("Escape")
     page.locator('[data-al-setting="strategy"]').click()
     page.keyboard.type("k-center farthest")

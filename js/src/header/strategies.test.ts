@@ -91,7 +91,7 @@ describe("the strategy menu", () => {
     page.model.reply({ type: "comparison", sides, common: 1 });
     await frame();
     expect($(".al-compared").textContent).toContain("\u25a1 auto");
-    expect($(".al-compared").textContent).toContain("1 of 3 in common");
+    expect($(".al-compared").textContent).toContain("1 of 3 shared");
     expect($("[data-al-compare=k-center]").textContent).toBe("stop comparing");
     $("[data-al-action=stop-comparing]").click();
     expect(last("compare")).toMatchObject({ names: [] });
