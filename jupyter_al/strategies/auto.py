@@ -1,4 +1,4 @@
-"""The default: typical rows first, uncertain rows once there is a model to be uncertain."""
+"""The default: cover the pool first, ask what is uncertain once the labels allow it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies.budget import missing_now
-from jupyter_al.strategies.coverage.typiclust import TypiClust
+from jupyter_al.strategies.coverage.uherding import UHerding
 from jupyter_al.strategies.hybrid.alternate import Alternate
 from jupyter_al.strategies.query import Query
 from jupyter_al.strategies.strategy import (
@@ -24,20 +24,37 @@ __all__ = ["Auto"]
 
 @dataclass(frozen=True)
 class Auto(BaseStrategy):
-    """TypiClust while labels are few, then margin, with a round of both between.
+    """UHerding while labels are few, then margin, with a round of both between.
 
-    With few labels typical rows teach most, with more of them uncertain ones (Hacohen et al.
-    2022). Where the line lies depends on the problem: :mod:`jupyter_al.strategies.budget` looks
-    at the labels. ``Query.strategy`` says which one chose: ``auto: typiclust``, ``auto:
-    typiclust and margin`` or ``auto: margin``.
+    With few labels rows that cover the pool teach most, with more of them uncertain ones
+    (Hacohen et al. 2022); UHerding covers what the model doubts (Bae, Oliveira and Sutherland
+    2025). Where the line lies depends on the problem: :mod:`jupyter_al.strategies.budget` looks at
+    the labels. ``Query.strategy`` says which one chose: ``auto: uherding``, ``auto: uherding and
+    margin`` or ``auto: margin``.
+
+    Parameters
+    ----------
+    most : int
+        At most this many candidates and targets of ``uherding`` are compared, so that a large
+        pool is answered at once; larger pools are sampled.
 
     Notes
     -----
-    Formula: ``typiclust`` while labels are few, ``margin`` once they are enough, and the picks of
+    Formula: ``uherding`` while labels are few, ``margin`` once they are enough, and the picks of
     both in turn in between.
 
-    Cost: that of ``typiclust`` (clusters of the features) or of ``margin``, time O(N C).
+    Cost: that of ``uherding`` on `most` rows, or of ``margin``, time O(N C).
     """
+
+    most: int = 5_000
+
+    def __post_init__(self) -> None:
+        self._cover()
+
+    def _cover(self) -> UHerding:
+        # With the paper's bandwidth, the smallest distance between two labels, odd single rows are
+        # asked as soon as two labels are alike: worse than random where one class is common.
+        return UHerding(most=self.most, adaptive=False)
 
     @property
     def name(self) -> str:
@@ -53,18 +70,18 @@ class Auto(BaseStrategy):
         """Return the strategy that answers at this moment."""
         missing, with_fewer = missing_now(snapshot)
         if missing:
-            return TypiClust()
-        return Alternate(TypiClust(), Margin()) if with_fewer else Margin()
+            return self._cover()
+        return Alternate(self._cover(), Margin()) if with_fewer else Margin()
 
     def explain(self, snapshot: Snapshot) -> str:
         """Return one sentence on what it does now, and why."""
         missing, with_fewer = missing_now(snapshot)
         if missing:
-            return f"Typical samples of unlabelled clusters are asked, because {missing}."
+            return f"Samples are asked that stand for many others, because {missing}."
         if with_fewer:
             return (
-                "Typical and uncertain samples are asked in turn, because the labels have only "
-                "just become enough to trust the doubts of the model."
+                "Samples that stand for many others and uncertain ones are asked in turn, because "
+                "the labels have only just become enough to trust the doubts of the model."
             )
         return (
             "The samples are asked on which the two most probable classes are nearest to a tie, "

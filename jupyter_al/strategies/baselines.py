@@ -9,8 +9,8 @@ from jupyter_al.strategies.uncertainty.pointwise import Random
 register(
     "auto",
     Auto(),
-    sentence="Typical samples while labels are few, margin once the model's doubts can be trusted.",
-    reference="Hacohen et al., ICML 2022; Zhang et al., DMLR 2024; the rule of the switch is ours.",
+    sentence="Samples that cover the pool while labels are few, margin once doubts can be trusted.",
+    reference="Bae et al., ICLR 2025; Hacohen et al., ICML 2022; the rule of the switch is ours.",
     use_when="you do not want to choose: it works from the first label on.",
     fails_when="classes are very unequal: margin then revisits the boundary of the common ones.",
 )

@@ -38,7 +38,7 @@ def test_get_with_parameters() -> None:
     with pytest.raises(StrategyError, match="did you mean 'neighbours'"):
         strategies.get("typiclust", neighbors=5)
     with pytest.raises(StrategyError, match="no parameters"):
-        strategies.get("auto", tau=5)
+        strategies.get("pcoreset", tau=5)
 
 
 _NOT = {

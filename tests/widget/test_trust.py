@@ -20,7 +20,7 @@ from .conftest import Page
 
 RNG = np.random.default_rng(0)
 Y = np.arange(900) % 3
-X = RNG.normal(size=(900, 5)) + 1.2 * np.eye(5)[Y]
+X = RNG.normal(size=(900, 5)) + 2 * np.eye(5)[Y]
 
 
 @pytest.fixture(scope="module")
