@@ -4,7 +4,8 @@
 ``python -m benchmarks.strategies NAME ... [--up-to N] [--limit SECONDS]`` measures some of them and
 only prints; with ``--keep --minutes M`` it begins nothing after M minutes and keeps what there is.
 Finished figures lie in ``build/strategies``, each with its commit: a run that was stopped goes on
-from there; ``--afresh`` forgets those of the named strategies.
+from there, on a machine without that folder from the kept result; ``--afresh`` forgets those of the
+named strategies.
 
 Each strategy and size has a process of its own, on one thread, with a time limit; one that runs
 out of time is not tried on larger pools. Those of one pool are forks of one that has read it.
@@ -38,6 +39,7 @@ CLASSES = (10, 100)
 BATCH, LABELS = 100, 500
 LIMIT = 120.0  # seconds for one choice
 GIGABYTES = 12.0
+NOT_TRIED = "not tried"
 AIMS = {100_000: 10.0, 1_000_000: 60.0}  # seconds, for 128 features and 10 classes
 ROOT = Path(__file__).parents[1]
 PART = ROOT / "build" / "strategies" / "measured.jsonl"
@@ -55,7 +57,7 @@ def run(
     from jupyter_al import strategies
 
     until = time.monotonic() + 60 * minutes
-    kept = kept or Kept(None if quick else PART)
+    kept = kept or (Kept(None) if quick else _kept())
     limit = limit or (20.0 if quick else LIMIT)
     cases = [(n, d, c) for c in CLASSES for d in WIDTHS for n in SIZES if n <= largest]
     if quick:
@@ -88,7 +90,7 @@ def run(
         for name in every:
             found = kept.get(name, n, d, c)
             if found is None and (name, d, c) in slow:
-                found = {"error": f"not tried: over {limit:g} s on a smaller pool"}
+                found = {"error": f"{NOT_TRIED}: over {limit:g} s on a smaller pool"}
             if found is None:
                 left += 1
                 continue
@@ -108,6 +110,21 @@ def run(
                                   how=_said(measured))
                 )  # fmt: skip
     return outcome
+
+
+def _kept() -> Kept:
+    """Return the figures that are there: of a run that was stopped, or of the kept result."""
+    result = _record.RESULTS / "strategies.json"
+    kept = Kept(PART)
+    known = (
+        {} if PART.exists() or not result.exists() else json.loads(result.read_text())["details"]
+    )
+    for name, cases in known.items():
+        for case, found in cases.items():
+            if not str(found.get("error", "")).startswith(NOT_TRIED):
+                sizes = [int(part.split("=")[1]) for part in case.split()]
+                kept.put(name, *sizes, found=found)
+    return Kept(PART)
 
 
 def _prepare(folder: Path, n: int, d: int, c: int, settings: dict[str, Any]) -> None:
@@ -180,7 +197,7 @@ def main() -> int:
     unknown = sorted(set(options.names) - set(strategies.names()))
     if unknown:
         parser.error(f"there is no strategy {', '.join(unknown)}")
-    kept = Kept(PART)
+    kept = _kept()
     if options.afresh:
         kept.forget(lambda name, *case: not options.names or name in options.names)
 
