@@ -52,7 +52,7 @@ def test_max_herding_worked_line_of_card_d6() -> None:
     assert query.indices.tolist() == [1, 3]
     np.testing.assert_allclose(query.scores, [0.43394, 0.25], atol=1e-6)
     assert query.terms[1]["coverage_after"] == pytest.approx(0.68394, abs=1e-6)
-    assert query.reasons[1] == "rows like it add 25.00 % to the coverage of the pool, now 68.39 %"
+    assert query.reasons[1] == "it stands for 25.00 % of the pool; 68.39 % is covered now"
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -110,7 +110,7 @@ class Herding(InSpace):
         )  # fmt: skip
 
     def _reason(self, gain: float, after: float) -> str:
-        return f"rows like it add {percent(gain)} to the coverage of the pool, now {percent(after)}"
+        return f"it stands for {percent(gain)} of the pool; {percent(after)} is covered now"
 
     def _most(self, task: Task) -> int:
         return min(self.most, candidate_cap(len(task.snapshot.labelled), task.n))

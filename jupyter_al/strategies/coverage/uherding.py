@@ -64,8 +64,8 @@ class DoubtHerding(Herding):
 
     def _reason(self, gain: float, after: float) -> str:
         return (
-            f"rows like it hold {percent(gain)} of the doubt that is left uncovered; "
-            f"covered so far: {percent(after)}"
+            f"it stands for {percent(gain)} of what is in doubt; "
+            f"{percent(after)} of that is covered now"
         )
 
 
