@@ -3,8 +3,8 @@
 ``python -m benchmarks label_efficiency`` runs all strategies on all sets and keeps the result.
 ``python -m benchmarks.label_efficiency NAME ... [--sets SET ...]`` runs some and only prints;
 with ``--minutes M --keep`` it begins nothing after M minutes and keeps what there is by then,
-earlier runs included. Finished runs are kept in ``build/label_efficiency``: what was interrupted
-goes on from there.
+earlier runs included. Finished runs are kept in ``build/label_efficiency``, and packed beside the
+result: what was interrupted goes on from there, also on another machine.
 
 With a low budget the strategies begin without a label and see each class a few times; with a
 high one they begin with a random batch.
@@ -13,6 +13,7 @@ high one they begin with a random batch.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import math
 import sys
@@ -28,6 +29,8 @@ from benchmarks import _data_sets, _record
 
 TITLE = "Accuracy for the same number of labels"
 STORE = Path(__file__).parents[1] / "build" / "label_efficiency"
+RUNS = STORE / "runs.jsonl"
+PACKED = _record.RESULTS / "label_efficiency.runs.jsonl.gz"
 SEEDS = 5
 QUICK = ("badge", "typiclust")
 PART = 8  # strategies that go over all sets before the next ones do
@@ -51,9 +54,11 @@ def run(
     names: Sequence[str] | None = None,
     sets: Sequence[str] | None = None,
     minutes: float = math.inf,
+    pack: bool = True,
 ) -> _record.Outcome:
     """Run `names` (default: every registered strategy) on `sets` (default: all that are there)."""
     until = time.monotonic() + 60 * minutes
+    _unpack()
     chosen = list(names or (QUICK if quick else al.strategies.names()))
     there = list(sets or (["digits"] if quick else _data_sets.available()))
     seeds = 2 if quick else SEEDS
@@ -84,6 +89,8 @@ def run(
     for case in cases:
         if case.title in done:
             outcome.details[case.title] = _kept(case.run(done[case.title], seeds))
+    if pack and not quick:
+        PACKED.write_bytes(gzip.compress(RUNS.read_bytes(), mtime=0))
     rest = sum(len(chosen) - len(done.get(case.title, ())) for case in cases)
     if rest:
         outcome.notes.append(f"{rest} pairs of strategy and case are left for another time")
@@ -120,14 +127,20 @@ class _Case:
 def _stored() -> dict[str, set[int]]:
     """Return the seeds of the finished runs, by what they were runs of."""
     found: dict[str, set[int]] = {}
-    path = STORE / "runs.jsonl"
-    for line in path.read_text().splitlines() if path.exists() else ():
+    for line in RUNS.read_text().splitlines() if RUNS.exists() else ():
         own = json.loads(line)["settings"]
         strategy = own["strategy"]
         if strategy["is"] == repr(al.strategies.get(strategy["name"])):
             own["classes"] = len(own["classes"])
             found.setdefault(_key(own, strategy["name"]), set()).add(own["seed"])
     return found
+
+
+def _unpack() -> None:
+    """Bring back the runs of the kept result where this machine has none."""
+    if PACKED.exists() and not RUNS.exists():
+        STORE.mkdir(parents=True, exist_ok=True)
+        RUNS.write_bytes(gzip.decompress(PACKED.read_bytes()))
 
 
 def _key(settings: Mapping[str, Any], strategy: str) -> str:
@@ -212,7 +225,7 @@ def main() -> int:
         parser.error(f"there is no strategy {', '.join(unknown)}")
 
     def some(quick: bool) -> _record.Outcome:
-        return run(quick, options.names, options.sets, options.minutes)
+        return run(quick, options.names, options.sets, options.minutes, pack=options.keep)
 
     if options.keep:
         _record.keep("label_efficiency", some, quick=False)
