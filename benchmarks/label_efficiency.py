@@ -89,7 +89,7 @@ def run(
     for case in cases:
         if case.title in done:
             outcome.details[case.title] = _kept(case.run(done[case.title], seeds))
-    if pack and not quick:
+    if pack and not quick and RUNS.exists():
         PACKED.write_bytes(gzip.compress(RUNS.read_bytes(), mtime=0))
     rest = sum(len(chosen) - len(done.get(case.title, ())) for case in cases)
     if rest:
@@ -137,10 +137,13 @@ def _stored() -> dict[str, set[int]]:
 
 
 def _unpack() -> None:
-    """Bring back the runs of the kept result where this machine has none."""
-    if PACKED.exists() and not RUNS.exists():
+    """Add the runs of the kept result that this machine lacks."""
+    if PACKED.exists():
         STORE.mkdir(parents=True, exist_ok=True)
-        RUNS.write_bytes(gzip.decompress(PACKED.read_bytes()))
+        own = set(RUNS.read_text().splitlines()) if RUNS.exists() else set()
+        packed = gzip.decompress(PACKED.read_bytes()).decode().splitlines()
+        with RUNS.open("a") as file:
+            file.writelines(f"{line}\n" for line in packed if line not in own)
 
 
 def _key(settings: Mapping[str, Any], strategy: str) -> str:

@@ -57,7 +57,7 @@ def run(
     from jupyter_al import strategies
 
     until = time.monotonic() + 60 * minutes
-    kept = kept or (Kept(None) if quick else _kept())
+    kept = kept or (Kept(None) if quick else _measured_before())
     limit = limit or (20.0 if quick else LIMIT)
     cases = [(n, d, c) for c in CLASSES for d in WIDTHS for n in SIZES if n <= largest]
     if quick:
@@ -96,14 +96,14 @@ def run(
                 continue
             if found.get("timed_out"):
                 slow.add((name, d, c))
-            outcome.details.setdefault(name, {})[f"N={n} D={d} C={c}"] = found
+            outcome.details.setdefault(name, {})[_title(n, d, c)] = found
     if left:
         outcome.notes.append(f"{left} pairs of strategy and case are left for another time.")
     if kept.reused:
         outcome.notes.append(f"{kept.reused} of the figures are from an earlier, stopped run.")
     for name in every:
         for n, aim in AIMS.items():
-            measured = outcome.details.get(name, {}).get(f"N={n} D={WIDTHS[0]} C={CLASSES[0]}")
+            measured = outcome.details.get(name, {}).get(_title(n, WIDTHS[0], CLASSES[0]))
             if measured is not None:
                 outcome.claims.append(
                     _record.Claim(f"{name}, N = {n:,}", measured.get("first"), "s", aim,
@@ -112,19 +112,25 @@ def run(
     return outcome
 
 
-def _kept() -> Kept:
-    """Return the figures that are there: of a run that was stopped, or of the kept result."""
+def _measured_before() -> Kept:
+    """Return the figures of a run that was stopped; without one, those of the kept result."""
     result = _record.RESULTS / "strategies.json"
-    kept = Kept(PART)
-    known = (
-        {} if PART.exists() or not result.exists() else json.loads(result.read_text())["details"]
-    )
-    for name, cases in known.items():
-        for case, found in cases.items():
-            if not str(found.get("error", "")).startswith(NOT_TRIED):
-                sizes = [int(part.split("=")[1]) for part in case.split()]
-                kept.put(name, *sizes, found=found)
-    return Kept(PART)
+    if not PART.exists() and result.exists():
+        part = Kept(PART)
+        for name, cases in json.loads(result.read_text())["details"].items():
+            for case, found in cases.items():
+                if not str(found.get("error", "")).startswith(NOT_TRIED):
+                    part.put(name, *_sizes(case), found=found)
+    return Kept(PART)  # read anew: these count as reused
+
+
+def _title(n: int, d: int, c: int) -> str:
+    return f"N={n} D={d} C={c}"
+
+
+def _sizes(title: str) -> list[int]:
+    """Return what :func:`_title` was given."""
+    return [int(part.split("=")[1]) for part in title.split()]
 
 
 def _prepare(folder: Path, n: int, d: int, c: int, settings: dict[str, Any]) -> None:
@@ -197,7 +203,7 @@ def main() -> int:
     unknown = sorted(set(options.names) - set(strategies.names()))
     if unknown:
         parser.error(f"there is no strategy {', '.join(unknown)}")
-    kept = _kept()
+    kept = _measured_before()
     if options.afresh:
         kept.forget(lambda name, *case: not options.names or name in options.names)
 

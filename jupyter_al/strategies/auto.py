@@ -49,7 +49,7 @@ class Auto(BaseStrategy):
     most: int = 5_000
 
     def __post_init__(self) -> None:
-        self._cover()
+        self._cover()  # refuses a wrong `most` here and now
 
     def _cover(self) -> UHerding:
         # With the paper's bandwidth, the smallest distance between two labels, odd single rows are

@@ -1,4 +1,4 @@
-"""Typical or uncertain samples: what the labels so far allow."""
+"""Samples that cover the pool, or uncertain ones: what the labels so far allow."""
 
 from __future__ import annotations
 
