@@ -80,7 +80,8 @@ def settled(page: Page) -> None:
         """root => {
           const phase = document.querySelector(`${root} [data-al-phase]`)?.dataset.alPhase;
           const map = document.querySelector(`${root} .al-map-stage`);
-          const points = map === null || Number(map.dataset.alFrames ?? 0) > 1;
+          const points = map === null ||
+            (Number(map.dataset.alFrames ?? 0) > 1 && map.querySelector(".al-map-empty").hidden);
           return points && !["starting", "training", "projecting"].includes(phase);
         }""",
         arg=WIDGET,
