@@ -82,15 +82,18 @@ class Rows:
         """(N,) whether every feature of a row is finite."""
         return self._usable()
 
-    def _split(self, usable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    def _split(self, *usable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
         """Return the rows without a label that may be asked, and those that are not usable."""
         rest = np.ones(self.n_items, dtype=bool)
         rest[self._labelled] = False
-        broken = np.flatnonzero(rest & ~usable)
-        rest &= usable
+        broken = np.empty(0, dtype=np.int64)
+        for mask in usable:
+            if not mask.all():
+                broken = np.union1d(broken, np.flatnonzero(rest & ~mask))
+                rest &= mask
         if self._unavailable is not None:
             rest &= ~self._unavailable
-        return frozen(np.flatnonzero(rest).astype(np.int64)), frozen(broken.astype(np.int64))
+        return frozen(np.flatnonzero(rest)), frozen(broken)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return `make()`, computed once for this snapshot under `key`."""

@@ -12,7 +12,7 @@ from jupyter_al.errors import NeedsArtefact, NeedsModel, SnapshotError
 from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, is_sparse, working_dtype
 from jupyter_al.numerics.duplicates import all_differ
 
-_LOOKED_AT = 1024  # rows of probabilities that must sum to one
+_LOOKED_AT = 512  # rows of probabilities that must sum to one
 
 
 def matrix(rows: Any, size: int | None = None) -> Matrix:
@@ -40,7 +40,7 @@ def labelled_rows(labelled: npt.ArrayLike, labels: npt.ArrayLike, size: int) -> 
     if len(rows) and rows.dtype == bool:
         raise SnapshotError("labelled must hold positions; use numpy.flatnonzero(mask).")
     for name, values in (("labelled", rows), ("labels", codes)):
-        if len(values) and (values.dtype.kind not in "biuf" or (values != np.floor(values)).any()):
+        if len(values) and not _whole(values):
             raise SnapshotError(
                 f"{name} must hold whole numbers: positions of rows and of classes, not names."
             )
@@ -54,6 +54,12 @@ def labelled_rows(labelled: npt.ArrayLike, labels: npt.ArrayLike, size: int) -> 
     if len(codes) and codes.min() < 0:
         raise SnapshotError("labels must hold class positions from 0.")
     return frozen(rows), frozen(codes)
+
+
+def _whole(values: npt.NDArray[Any]) -> bool:
+    if values.dtype.kind == "f":
+        return bool((values == np.floor(values)).all())
+    return values.dtype.kind in "biu"
 
 
 def rows_of(

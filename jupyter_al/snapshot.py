@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from jupyter_al._belief import Belief
@@ -174,6 +173,11 @@ class Snapshot(Rows, Problem):
     # -- rows ------------------------------------------------------------------------------
 
     @property
+    def unlabelled(self) -> Ints:
+        """(M,) positions without a label that are not unavailable; a row may hold NaN."""
+        return self.once("unlabelled", self._split)[0]
+
+    @property
     def candidates(self) -> Ints:
         """(M,) positions that may be asked: no label, not unavailable, all features finite."""
         return self.eligible()[0]
@@ -208,10 +212,8 @@ class Snapshot(Rows, Problem):
         return self.once(key, lambda: self._eligible(rowwise, not vouched))
 
     def _eligible(self, rowwise: tuple[str, ...], features: bool) -> tuple[Ints, Ints]:
-        usable = self.finite if features else np.ones(self.n_items, dtype=bool)
-        for name in rowwise:
-            usable = usable & finite_sums(getattr(self, name))
-        return self._split(usable)
+        usable = [finite_sums(getattr(self, name)) for name in rowwise]
+        return self._split(*usable, *([self.finite] if features else []))
 
     # -- what the model believes -------------------------------------------------------------
 

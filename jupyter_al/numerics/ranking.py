@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
 from jupyter_al.numerics.arrays import Floats, Ints
 
-__all__ = ["may_lead", "rank", "tie_keys", "top_n"]
+__all__ = ["Seed", "may_lead", "rank", "tie_keys", "top_n"]
+
+
+Seed: TypeAlias = int | Callable[[], int] | None
+"""Seed of the order of ties, or what returns it: called only where there is a tie."""
 
 
 def tie_keys(positions: Ints, seed: int) -> npt.NDArray[np.uint64]:
@@ -24,19 +31,30 @@ def tie_keys(positions: Ints, seed: int) -> npt.NDArray[np.uint64]:
     return key
 
 
-def rank(scores: Floats, positions: Ints, seed: int | None) -> Ints:
+def rank(scores: Floats, positions: Ints, seed: Seed) -> Ints:
     """Return the order of all `scores`, highest first, as indices into `scores`.
 
     Scores are compared as float64. Values that are not finite come last. Ties go by
     :func:`tie_keys`, or by the lower position when `seed` is None.
     """
     values = np.asarray(scores, dtype=np.float64)
-    values = np.where(np.isfinite(values), values, -np.inf)
-    keys = positions if seed is None else tie_keys(positions, seed)
-    return np.lexsort((positions, keys, -values)).astype(np.int64)
+    finite = np.isfinite(values)
+    if not finite.all():
+        values = np.where(finite, values, -np.inf)
+    order = np.argsort(-values, kind="stable")
+    ordered = values[order]
+    if (ordered[1:] == ordered[:-1]).any():
+        order = np.lexsort((positions, _keys(positions, seed), -values))
+    return order.astype(np.int64, copy=False)
 
 
-def top_n(scores: Floats, n: int, positions: Ints, seed: int | None = None) -> Ints:
+def _keys(positions: Ints, seed: Seed) -> npt.NDArray[np.uint64] | Ints:
+    if seed is None:
+        return positions
+    return tie_keys(positions, seed() if callable(seed) else seed)
+
+
+def top_n(scores: Floats, n: int, positions: Ints, seed: Seed = None) -> Ints:
     """Return the first `n` entries of :func:`rank` in O(M + n log n).
 
     Parameters
@@ -47,7 +65,7 @@ def top_n(scores: Floats, n: int, positions: Ints, seed: int | None = None) -> I
         At most M indices are returned.
     positions : (M,) int64
         What decides ties: the place of each row in the pool.
-    seed : int, optional
+    seed : int or callable, optional
         Ties in a seeded random order; None takes the lowest position first.
 
     Returns
@@ -61,17 +79,19 @@ def top_n(scores: Floats, n: int, positions: Ints, seed: int | None = None) -> I
         return np.empty(0, dtype=np.int64)
     if n >= size:
         return rank(scores, positions, seed)
-    finite = np.isfinite(scores)
-    values = scores if finite.all() else np.where(finite, scores, -np.inf)
-    threshold = np.partition(values, size - n)[size - n]
-    above = np.flatnonzero(values > threshold)
-    tied = np.flatnonzero(values == threshold)
-    missing = n - len(above)
-    if missing < len(tied):
-        keys = positions[tied] if seed is None else tie_keys(positions[tied], seed)
-        tied = tied[np.argpartition(keys, missing - 1)[:missing]]
-    chosen = np.concatenate([above, tied])
-    return chosen[rank(values[chosen], positions[chosen], seed)].astype(np.int64)
+    values, best = scores, np.partition(scores, size - n)[size - n :]
+    if not np.isfinite(best).all():  # NaN is sorted behind all numbers
+        values = np.where(np.isfinite(scores), scores, -np.inf)
+        best = np.partition(values, size - n)[size - n :]
+    threshold = best[0]
+    chosen = np.flatnonzero(values >= threshold)
+    if len(chosen) > n:
+        level = values[chosen] == threshold
+        above, tied = chosen[~level], chosen[level]
+        missing = n - len(above)
+        keys = _keys(positions[tied], seed)
+        chosen = np.concatenate([above, tied[np.argpartition(keys, missing - 1)[:missing]]])
+    return chosen[rank(values[chosen], positions[chosen], seed)]
 
 
 def may_lead(rough: Floats, n: int, error: float) -> Ints:

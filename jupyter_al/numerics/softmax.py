@@ -42,15 +42,15 @@ def entropy(probabilities: Floats) -> Floats:
 
 
 def top_two(probabilities: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the largest, the second largest and the sum of the others, each (M,).
+    """Return the largest, the second largest, and the sum of all but the largest, each (M,).
 
-    O(M C): the rows are never sorted. The sum of the others is built from small numbers, so it
-    keeps its precision where the largest probability rounds to one.
+    O(M C): the rows are never sorted. The sum is built from small numbers, so it keeps its
+    precision where the largest probability rounds to one.
     """
-    first, second, rest = (np.empty(len(probabilities), probabilities.dtype) for _ in range(3))
+    first, second, others = (np.empty(len(probabilities), probabilities.dtype) for _ in range(3))
     for part, *found in _top_two_blocks(probabilities):
-        first[part], second[part], rest[part] = found
-    return first, second, rest
+        first[part], second[part], others[part] = found
+    return first, second, others
 
 
 def _top_two_blocks(probabilities: Floats) -> Iterator[tuple[slice, Floats, Floats, Floats]]:
@@ -61,44 +61,42 @@ def _top_two_blocks(probabilities: Floats) -> Iterator[tuple[slice, Floats, Floa
         chunk = probabilities[part]
         if room.shape[1] != len(chunk):
             room = np.empty((3, len(chunk)), dtype=probabilities.dtype)
-        first, second, rest = room
+        first, second, others = room
         if columns == 1:
-            first[:], second[:], rest[:] = chunk[:, 0], 0, 0
+            first[:], second[:], others[:] = chunk[:, 0], 0, 0
         elif columns <= _COLUMNS_AT_ONCE:
-            _top_two_columns(np.ascontiguousarray(chunk.T), first, second, rest)
+            _top_two_columns(np.ascontiguousarray(chunk.T), first, second, others)
         else:
-            _top_two_rows(chunk.copy(), first, second, rest)
-        yield part, first, second, rest
+            _top_two_rows(chunk.copy(), first, second, others)
+        yield part, first, second, others
 
 
-def _top_two_columns(columns: Floats, first: Floats, second: Floats, rest: Floats) -> None:
+def _top_two_columns(columns: Floats, first: Floats, second: Floats, others: Floats) -> None:
     np.maximum(columns[0], columns[1], out=first)
     np.minimum(columns[0], columns[1], out=second)
-    rest[:] = 0
+    others[:] = second
     loser = np.empty_like(first)
-    last = np.empty_like(first)
     for column in columns[2:]:
         np.minimum(first, column, out=loser)
         np.maximum(first, column, out=first)
-        np.minimum(second, loser, out=last)
         np.maximum(second, loser, out=second)
-        rest += last
+        others += loser
 
 
-def _top_two_rows(chunk: Floats, first: Floats, second: Floats, rest: Floats) -> None:
+def _top_two_rows(chunk: Floats, first: Floats, second: Floats, others: Floats) -> None:
     rows = np.arange(len(chunk))
     for out in (first, second):
         best = chunk.argmax(axis=1)
         out[:] = chunk[rows, best]
         chunk[rows, best] = 0
-    rest[:] = chunk.sum(axis=1)
+    np.add(second, chunk.sum(axis=1), out=others)
 
 
 def doubt(probabilities: Floats) -> Floats:
     """Return ``1 - max p``, (M,), precise where the largest probability rounds to one."""
     out = np.empty(len(probabilities), dtype=probabilities.dtype)
-    for part, first, second, rest in _top_two_blocks(probabilities):
-        out[part] = np.where(first < 0.5, 1 - first, second + rest)
+    for part, first, _, others in _top_two_blocks(probabilities):
+        out[part] = np.where(first < 0.5, 1 - first, others)
     return out
 
 
@@ -109,9 +107,11 @@ def uncertainty(probabilities: Floats) -> Floats:
     number for rows that sum to one and still ranks rows whose first probability rounds to one.
     """
     out = np.empty(len(probabilities), dtype=np.float32)
-    for part, first, second, rest in _top_two_blocks(probabilities):
-        margin = first - second
-        second *= 2
-        rest += second
-        np.clip(np.where(margin < 0.5, 1 - margin, rest), 0, 1, out=out[part])
+    for part, first, second, others in _top_two_blocks(probabilities):
+        others += second
+        np.subtract(first, second, out=first)
+        np.subtract(1, first, out=second)
+        np.copyto(others, second, where=first < 0.5)
+        np.minimum(others, 1, out=others)
+        np.maximum(others, 0, out=out[part])
     return out

@@ -26,7 +26,8 @@ from jupyter_al.strategies.registry import Description, describe, get, names, re
 from jupyter_al.strategies.scores import Score
 from jupyter_al.strategies.spreads import Spread
 from jupyter_al.strategies.strategy import BaseStrategy, Strategy
-from jupyter_al.strategies.uncertainty.pointwise import Entropy, LeastConfidence, Margin, Random
+from jupyter_al.strategies.uncertainty.pointwise import Entropy, LeastConfidence, Margin
+from jupyter_al.strategies.uniform import Random
 
 catalogue.load()
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, is_sparse
 from jupyter_al.numerics.duplicates import all_differ, first_of_each, row_hashes
-from jupyter_al.numerics.ranking import top_n
+from jupyter_al.numerics.ranking import Seed, top_n
 from jupyter_al.snapshot import Snapshot
 
-__all__ = ["Seen", "distinct_top"]
+__all__ = ["ONLY_COPIES", "Seen", "distinct_top"]
 
-_COLUMNS = 4
+ONLY_COPIES = "Only copies of rows that were asked before are left."
 
 
 class Seen:
@@ -65,22 +63,22 @@ class Seen:
         )
 
     def _differ_in_part(self, positions: Ints) -> bool:
-        """Return whether a few columns tell all rows apart already: a quick first look."""
+        """Return whether two columns tell all rows apart already: a quick first look."""
         features = self._snapshot.features
-        if is_sparse(features):
+        if is_sparse(features) or not features.shape[1]:
             return False
         rows = np.concatenate([positions, self._labelled])
-        mixture = np.zeros(len(rows))
-        # column by column, so that rows that are alike get the same sum to the last bit
-        with np.errstate(invalid="ignore", over="ignore"):
-            for column in {*np.linspace(0, features.shape[1] - 1, _COLUMNS).astype(int).tolist()}:
-                mixture += math.sqrt(column + 2) * features[rows, column].astype(np.float64)
+        pair = np.empty((len(rows), 2), dtype=np.float32)
+        half = features.shape[1] // 2  # neighbours lie in one line of the memory
+        with np.errstate(over="ignore"):
+            pair[:, 0], pair[:, 1] = features[rows, half - 1], features[rows, half]
+        pair += 0  # minus zero counts as zero
         # two labelled rows that are alike are taken for a reason to look closer: it is rare
-        return bool(np.isfinite(mixture).all()) and all_differ(mixture)
+        return all_differ(pair.view(np.uint64)[:, 0])
 
 
 def distinct_top(
-    seen: Seen, rows: Ints, scores: Floats, n: int, tie_seed: int | None
+    seen: Seen, rows: Ints, scores: Floats, n: int, tie_seed: Seed
 ) -> tuple[Ints, bool]:
     """Return the `n` best of `rows`, copies last.
 
@@ -94,7 +92,7 @@ def distinct_top(
         Positions in the pool.
     scores : (M,) array
     n : int
-    tie_seed : int or None
+    tie_seed : int, callable or None
 
     Returns
     -------

@@ -12,7 +12,7 @@ import numpy as np
 from jupyter_al.errors import StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints
 from jupyter_al.numerics.ranking import top_n
-from jupyter_al.strategies._distinct import Seen, distinct_top
+from jupyter_al.strategies._distinct import ONLY_COPIES, Seen, distinct_top
 from jupyter_al.strategies.strategy import Task
 
 __all__ = ["Batch", "Spread", "TopN"]
@@ -72,19 +72,23 @@ class TopN(Spread):
         """Return the rows with the highest scores, ties in the seeded order."""
         if scores is None:
             raise StrategyError("spread('top') ranks rows: put a score before it.")
+
+        def ties() -> int:
+            return task.tie_seed
+
         if self.dedupe:
             seen = Seen.labelled(task.snapshot)
-            order, copies = distinct_top(seen, rows, scores, task.n, task.tie_seed)
+            order, copies = distinct_top(seen, rows, scores, task.n, ties)
         else:
-            order, copies = top_n(scores, task.n, rows, task.tie_seed), False
+            order, copies = top_n(scores, task.n, rows, ties), False
         notes = []
         if copies:
-            notes.append("Only copies of rows that were asked before are left.")
-        filled = int(np.count_nonzero(~np.isfinite(scores[order])))
+            notes.append(ONLY_COPIES)
+        gains = np.asarray(scores[order], dtype=np.float64)
+        filled = int(np.count_nonzero(~np.isfinite(gains)))
         if filled:
             notes.append(f"{filled} of these have no finite score and were taken last.")
-        flat = len(rows) > 1 and bool(scores.min() == scores.max())
-        gains = np.asarray(scores[order], dtype=np.float64)
+        flat = len(rows) > 1 and bool(gains[0] == gains[-1] and scores.min() == scores.max())
         return Batch(order, gains, [{} for _ in order], [""] * len(order), flat, None, tuple(notes))
 
     def __str__(self) -> str:

@@ -86,6 +86,7 @@ class Picks:
     fallback: str | None = None
     notes: tuple[str, ...] = field(default=())
     dropped: tuple[int, ...] = ()
+    excluded: tuple[int, ...] = ()
 
 
 class BaseStrategy(ABC):
@@ -114,6 +115,10 @@ class BaseStrategy(ABC):
     def uses_past(self) -> frozenset[str]:
         """Fields of :class:`jupyter_al.past.Past` it learns from; a session fills in no others."""
         return frozenset()
+
+    def rows_to_ask(self, snapshot: Snapshot) -> tuple[Ints, Ints]:
+        """Return the rows that may be asked, and those left out because they are not finite."""
+        return snapshot.eligible(*self.rowwise)
 
     @abstractmethod
     def pick(self, task: Task) -> Picks:
@@ -154,7 +159,7 @@ class BaseStrategy(ABC):
         if snapshot.n_items == 0:
             raise PoolEmpty("The pool is empty: there is nothing to ask.")
         snapshot.require(*sorted(self.needs), by=self.name)
-        rows, excluded = snapshot.eligible(*self.rowwise)
+        rows, excluded = self.rows_to_ask(snapshot)
         share = ShareDone(progress or _unheard)
         task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, share.picks)
         task.check()
@@ -167,8 +172,8 @@ class BaseStrategy(ABC):
             reasons=_fixed(picks.reasons),
             strategy=self.name,
             terms=_fixed(picks.terms),
-            considered=len(rows),
-            excluded=tuple(excluded.tolist()),
+            considered=len(rows) - len(picks.excluded),
+            excluded=(*excluded.tolist(), *picks.excluded),
             shortfall=len(picks.positions) < wanted,
             flat=picks.flat,
             fallback=picks.fallback,

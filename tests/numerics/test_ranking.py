@@ -46,6 +46,22 @@ def test_not_finite_comes_last() -> None:
     assert set(top_n(scores, 5, np.arange(5), None)[2:].tolist()) == {0, 2, 3}
 
 
+def test_a_seed_is_asked_for_only_where_there_is_a_tie() -> None:
+    asked = []
+
+    def seed() -> int:
+        asked.append(1)
+        return 4
+
+    positions = np.arange(50)
+    scores = np.random.default_rng(0).permutation(50) / 7
+    assert top_n(scores, 9, positions, seed).tolist() == top_n(scores, 9, positions, 4).tolist()
+    assert not asked
+    tied = np.round(scores)
+    assert top_n(tied, 9, positions, seed).tolist() == top_n(tied, 9, positions, 4).tolist()
+    assert asked
+
+
 def test_precision_of_the_scores_does_not_change_the_order() -> None:
     scores = np.random.default_rng(0).random(500).astype(np.float32)
     positions = np.arange(500)

@@ -30,16 +30,16 @@ def test_worked_numbers_of_the_card() -> None:
 def test_top_two_equals_a_sort(columns: int) -> None:
     known = softmax(np.random.default_rng(columns).normal(size=(500, columns)))
     order = np.sort(known, axis=1)
-    first, second, rest = top_two(known)
+    first, second, others = top_two(known)
     np.testing.assert_array_equal(first, order[:, -1])
     np.testing.assert_array_equal(second, order[:, -2])
-    np.testing.assert_allclose(rest, order[:, :-2].sum(axis=1), atol=1e-12)
+    np.testing.assert_allclose(others, order[:, :-1].sum(axis=1), atol=1e-12)
 
 
 def test_one_column() -> None:
-    first, second, rest = top_two(np.ones((3, 1)))
+    first, second, others = top_two(np.ones((3, 1)))
     assert first.tolist() == [1, 1, 1]
-    assert second.tolist() == rest.tolist() == [0, 0, 0]
+    assert second.tolist() == others.tolist() == [0, 0, 0]
 
 
 def test_a_saturated_model_is_still_ranked() -> None:

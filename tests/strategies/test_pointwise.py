@@ -123,11 +123,3 @@ def test_reasons_name_the_classes() -> None:
     assert query.reasons[1] == "cat .90 is ahead of dog .08"
     assert query.terms[0]["first"] == "cat"
     assert query.terms[0]["p2"] == 0.45
-
-
-def test_random_is_uniform() -> None:
-    counts = np.zeros(20)
-    for seed in range(3000):
-        snapshot = world(20, labels=0, model=False, seed=0, round=seed)
-        counts[strategies.get("random").select(snapshot, 2).indices] += 1
-    assert np.abs(counts / 3000 - 0.1).max() < 0.025

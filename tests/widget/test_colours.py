@@ -85,9 +85,8 @@ def test_what_cannot_be_computed_says_why(page: Page, session: al.Session, blobs
     rows = menu(page)
     assert "needs a fitted model" in rows["margin"]["why_not"]
     assert rows["quality"]["why_not"] == "there is no model yet"
-    assert rows["random"]["why_not"] is None
     assert "chooses whole batches" in rows["in-use"]["why_not"]
-    assert {"badge", "k-center", "typiclust"} <= set(rows["without"])
+    assert {"badge", "k-center", "random", "typiclust"} <= set(rows["without"])
     message, values = column(page, "margin")
     assert values is None
     assert "needs a fitted model" in message["text"]

@@ -11,7 +11,7 @@ from jupyter_al.strategies.composition import Composition
 from jupyter_al.strategies.spreads import TopN
 from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
 
-__all__ = ["Entropy", "LeastConfidence", "Margin", "Pointwise", "Random"]
+__all__ = ["Entropy", "LeastConfidence", "Margin", "Pointwise"]
 
 
 @dataclass(frozen=True)
@@ -57,20 +57,6 @@ class Pointwise(BaseStrategy):
     def pick(self, task: Task) -> Picks:
         """Rank."""
         return self.sentence().pick(task)
-
-
-@dataclass(frozen=True)
-class Random(Pointwise):
-    """Uniform sampling without replacement.
-
-    Notes
-    -----
-    Formula: each row has the chance ``n / N``.
-
-    Cost: time and memory O(N).
-    """
-
-    score: ClassVar[scores.Score] = scores.RandomScore()
 
 
 @dataclass(frozen=True)
