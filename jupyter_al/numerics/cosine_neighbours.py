@@ -10,7 +10,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.kmeans import kmeans
 from jupyter_al.numerics.points import Points
 
-__all__ = ["EXACT_UP_TO", "cosine_neighbours"]
+__all__ = ["EXACT_UP_TO", "cosine_neighbours", "exact_neighbours"]
 
 EXACT_UP_TO = 8192
 _PROBES = 4
@@ -48,19 +48,32 @@ def cosine_neighbours(
     """
     size = len(units)
     k = min(k, size - 1)
+    if size <= exact_up_to:
+        return exact_neighbours(units, k, np.arange(size), check)
     near = np.empty((size, k), dtype=np.int64)
     cosines = np.empty((size, k), dtype=units.dtype)
-    if size <= exact_up_to:
-        everything = np.arange(size, dtype=np.int64)
-        groups = [(everything, everything)]
-    else:
-        groups = _cells(units, k, rng)
-    for own, others in groups:
-        theirs = units if len(others) == size else units[others]
-        for part in blocks(len(own), len(others) * 8):
-            check()
-            some = own[part]
-            near[some], cosines[some] = _nearest(units[some], theirs, some, others, k)
+    for own, others in _cells(units, k, rng):
+        near[own], cosines[own] = _among(units, k, own, others, check)
+    return near, cosines
+
+
+def exact_neighbours(
+    units: Floats, k: int, own: Ints, check: Callable[[], None] = lambda: None
+) -> tuple[Ints, Floats]:
+    """Return :func:`cosine_neighbours` of the rows `own` alone, all others being looked at."""
+    return _among(units, k, own, np.arange(len(units)), check)
+
+
+def _among(
+    units: Floats, k: int, own: Ints, others: Ints, check: Callable[[], None]
+) -> tuple[Ints, Floats]:
+    """Return the nearest of `others` to each of `own`, which are among them."""
+    near = np.empty((len(own), k), dtype=np.int64)
+    cosines = np.empty((len(own), k), dtype=units.dtype)
+    theirs = units if len(others) == len(units) else units[others]
+    for part in blocks(len(own), len(others) * 8):
+        check()
+        near[part], cosines[part] = _nearest(units[own[part]], theirs, own[part], others, k)
     return near, cosines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from jupyter_al.strategies.hybrid.local_inconsistency import (
     neighbour_weights,
     propagated,
 )
+from jupyter_al.strategies.hybrid.neighbour_graph import NeighbourGraph
 from tests.strategies.worlds import random_probabilities, with_probabilities, world
 
 KNOWN = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.5, 0.5]])
@@ -88,6 +91,41 @@ def test_cells_find_nearly_all_neighbours() -> None:
     assert np.mean(found) > 8.5
     assert (np.diff(cosines, axis=1) <= 0).all()
     assert (cells != np.arange(3000)[:, None]).all()
+
+
+def test_the_neighbours_of_a_round_are_those_of_a_new_search() -> None:
+    """Labels take rows away, one is taken back, a few rows are asked about: all as if anew."""
+    everything = np.arange(400)
+    rng = np.random.default_rng(4)
+    few_labels = np.sort(rng.choice(400, 380, replace=False))
+    back = np.union1d(few_labels, np.setdiff1d(everything, few_labels)[:3])
+    half = np.sort(rng.choice(few_labels, 210, replace=False))
+    region = np.arange(40, 60)
+    rows = rng.normal(size=(400, 5))
+    graph = NeighbourGraph(7)
+    for asked in (everything, few_labels, half, region, few_labels, back, region[:3], everything):
+        near, cosines = graph.among(rows, asked, np.random.default_rng(0))
+        anew, theirs = NeighbourGraph(7).among(rows, asked, np.random.default_rng(0))
+        assert near.tolist() == anew.tolist()
+        np.testing.assert_allclose(cosines, theirs, atol=1e-12)
+
+
+def test_rows_are_not_searched_again_when_labels_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+
+    def counted(units: np.ndarray, k: int, **more: Any) -> tuple[np.ndarray, np.ndarray]:
+        searched.append(len(units))
+        return cosine_neighbours(units, k, **more)
+
+    monkeypatch.setattr("jupyter_al.strategies.hybrid.neighbour_graph.cosine_neighbours", counted)
+    first = world(300)
+    strategies.get("las").select(first, 6)
+    assert searched == [288]
+    later = world(300, labels=40, features=first.features, shared_with=first)
+    asked = strategies.get("las").select(later, 6)
+    assert searched == [288]
+    alone = strategies.get("las").select(world(300, labels=40), 6)
+    assert asked.indices.tolist() == alone.indices.tolist()
 
 
 def test_a_large_pool_is_answered_from_a_part_and_says_so() -> None:

@@ -9,11 +9,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, blocks
-from jupyter_al.numerics.cosine_neighbours import cosine_neighbours
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._bounds import whole_numbers
 from jupyter_al.strategies._words import two_classes
-from jupyter_al.strategies.hybrid.central import directions
+from jupyter_al.strategies.hybrid.neighbour_graph import NeighbourGraph
 from jupyter_al.strategies.scores import Score, belief
 
 __all__ = ["LocalInconsistency", "inconsistency", "neighbour_weights", "propagated"]
@@ -67,8 +66,13 @@ class LocalInconsistency(Score):
         """Return the scores, in [-2, 0]; all of `rows` are each other's possible neighbours."""
         if len(rows) < 2:
             return np.full(len(rows), -1.0)
-        units = directions(snapshot.embedding, rows)
-        near, cosines = cosine_neighbours(units, self.neighbours, rng=snapshot.rng(self.name))
+        of_these = (
+            snapshot.of_features if snapshot.embedding is snapshot.features else snapshot.once
+        )
+        graph = of_these(
+            ("neighbour graph", self.neighbours), lambda: NeighbourGraph(self.neighbours)
+        )
+        near, cosines = graph.among(snapshot.embedding, rows, snapshot.rng(self.name))
         weights = neighbour_weights(cosines)
         known = snapshot.probabilities[rows]
         return propagated(inconsistency(known, near, weights), near, weights)
