@@ -80,6 +80,37 @@ def test_lazy_evaluation_saves_most_of_the_work(monkeypatch: pytest.MonkeyPatch)
     assert sum(evaluated) < 3 * 3000
 
 
+def test_a_round_goes_on_from_the_gains_of_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Labels are added, one is taken back, others are asked: always as if computed anew."""
+    measured: list[int] = []
+    plain = Herd.gains
+
+    def counted(self: Herd, index: np.ndarray) -> np.ndarray:
+        measured.append(len(index))
+        return plain(self, index)
+
+    monkeypatch.setattr(Herd, "gains", counted)
+    strategy = strategies.get("max-herding")
+    first = world(900, model=False)
+    labelled = np.concatenate([first.labelled, strategy.select(first, 20).indices])
+    assert measured[0] == 888
+    away = np.zeros(900, dtype=bool)
+    away[100:400] = True
+    before = first
+    for rows, more in ((labelled, {}), (labelled[:-1], {}), (labelled, {"unavailable": away})):
+        given = {"labels": np.zeros(len(rows), dtype=int), "labelled": rows, "n_classes": 3}
+        features = first.features
+        measured.clear()
+        shared = Snapshot(features, shared_with=before, **given, **more)
+        asked = strategy.select(shared, 20)
+        # a label less covers less: nothing that was known is a bound any more
+        assert measured[0] == (0 if len(rows) == len(labelled) else 869)
+        anew = strategy.select(Snapshot(features, **given, **more), 20)
+        assert asked.indices.tolist() == anew.indices.tolist()
+        np.testing.assert_allclose(asked.scores, anew.scores, rtol=1e-5)
+        before = shared
+
+
 def test_labelled_rows_cover_already() -> None:
     query = strategies.get("max-herding", normalise=False).select(line([0, 1, 2, 5], (1,)), 1)
     assert query.indices.tolist() == [3]

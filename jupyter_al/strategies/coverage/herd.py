@@ -95,12 +95,25 @@ class Herd:
 
 
 def herd(
-    step: Herd, n: int, check: Callable[[float], None] = lambda done: None
+    step: Herd,
+    n: int,
+    check: Callable[[float], None] = lambda done: None,
+    bounds: Floats | None = None,
 ) -> tuple[Ints, Floats, Floats]:
     """Choose up to `n` candidates greedily, the lowest index of a tie.
 
     Gains never grow, so that an old gain is an upper bound: only the candidates whose bound
     exceeds the best known gain are computed anew (lazy greedy, Minoux 1978).
+
+    Parameters
+    ----------
+    step : Herd
+    n : int
+    check : callable
+        Called with the share of the batch that is chosen; raises to stop.
+    bounds : (M,) float64, optional
+        Upper bounds of the gains before the first pick, infinite where none is known; those that
+        are found are written into it.
 
     Returns
     -------
@@ -108,8 +121,9 @@ def herd(
         Indices in pick order, their gains, and the coverage after each; fewer than `n` where
         nothing is gained any more.
     """
-    bound = step.gains(np.arange(len(step), dtype=np.int64))
-    fresh = np.ones(len(step), dtype=bool)
+    bound = np.full(len(step), np.inf) if bounds is None else bounds
+    fresh = np.isinf(bound)
+    bound[fresh] = step.gains(np.flatnonzero(fresh))
     alive = np.ones(len(step), dtype=bool)
     order: list[int] = []
     gains: list[float] = []
@@ -117,6 +131,8 @@ def herd(
     while len(order) < min(n, len(step)):
         check(len(order) / n)
         best = _renew(step, bound, fresh, alive)
+        if not order:
+            bound = bound.copy()
         if not bound[best] > step.noise:
             break
         step.add(best)

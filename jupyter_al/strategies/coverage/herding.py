@@ -15,6 +15,7 @@ from jupyter_al.strategies._distinct import Seen
 from jupyter_al.strategies._sample import by_content, sampled
 from jupyter_al.strategies._words import amount
 from jupyter_al.strategies.coverage.herd import Herd, candidate_cap, herd
+from jupyter_al.strategies.coverage.herd_bounds import HerdBounds
 from jupyter_al.strategies.distance_spreads import InSpace, filled
 from jupyter_al.strategies.spaces import check_space, points_of
 from jupyter_al.strategies.spreads import Batch
@@ -62,7 +63,11 @@ class Herding(InSpace):
     def batch(self, task: Task, rows: Ints, scores: Floats | None) -> Batch:
         """Return the rows that add most coverage; the gain is what each adds."""
         targets = self.targets(task)
-        return self.weighted(task, rows, targets, np.ones(len(targets)), self.bandwidth)
+        known = None
+        if getattr(task.snapshot, self.space) is task.snapshot.features:
+            key = ("herd bounds", self.normalise, self.bandwidth)
+            known = task.snapshot.of_features(key, HerdBounds)
+        return self.weighted(task, rows, targets, np.ones(len(targets)), self.bandwidth, known)
 
     def targets(self, task: Task) -> Ints:
         """Return the positions that are to be covered: the pool, or a sample of it."""
@@ -71,9 +76,15 @@ class Herding(InSpace):
         return sampled(snapshot, usable, self._most(task), "targets")
 
     def weighted(
-        self, task: Task, rows: Ints, targets: Ints, weights: Floats, bandwidth: float
+        self,
+        task: Task,
+        rows: Ints,
+        targets: Ints,
+        weights: Floats,
+        bandwidth: float,
+        known: HerdBounds | None = None,
     ) -> Batch:
-        """Return the batch for (T,) weights of the `targets`."""
+        """Return the batch for (T,) weights of the `targets`; `known` is of the same weights."""
         snapshot = task.snapshot
         points, _ = points_of(snapshot, self.space, self.normalise)
         seen = Seen.labelled(snapshot)
@@ -89,7 +100,11 @@ class Herding(InSpace):
             bandwidth,
             from_labelled(points, snapshot, targets),
         )
-        chosen, gains, after = herd(step, task.n, task.check)
+        of_these = targets, snapshot.labelled, candidates
+        bounds = None if known is None else known.of(*of_these)
+        chosen, gains, after = herd(step, task.n, task.check, bounds)
+        if known is not None and bounds is not None and len(bounds):
+            known.keep(*of_these, bounds)
         total = max(float(step.weights.sum()), 1e-300)
         terms: list[dict[str, Any]] = []
         reasons = []
