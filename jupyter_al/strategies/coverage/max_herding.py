@@ -34,6 +34,8 @@ class MaxHerding(BaseStrategy):
 
     Cost: M candidates and targets (35,000 at most): time O(M² D) for a first pass over all pairs,
     which are not stored, and less for each pick, as few gains are computed again; memory O(M D).
+    Rounds that follow on the same features need no such pass: the gains of the round before bound
+    the new ones.
     """
 
     space: str = "features"
