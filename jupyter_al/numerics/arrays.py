@@ -25,6 +25,7 @@ __all__ = [
     "is_sparse",
     "matmul",
     "mean_row",
+    "spanned",
     "squared_lengths",
 ]
 
@@ -36,6 +37,7 @@ Matrix: TypeAlias = Any
 
 BLOCK_BYTES = 16 * 2**20
 _MOST = 1e15
+_STRETCH = 1.25
 
 
 def is_sparse(rows: Matrix) -> bool:
@@ -64,6 +66,19 @@ def dense(rows: Matrix, index: slice | Ints) -> Floats:
     if is_sparse(part):
         part = part.toarray()
     return converted(part, working_dtype(rows))
+
+
+def spanned(rows: Matrix, index: Ints) -> tuple[Floats, Ints | slice]:
+    """Return a dense block that holds the rows at `index`, and their places in it.
+
+    Where most of the rows from the first to the last are wanted, that is the whole stretch,
+    uncopied: gathering rows takes longer than a product with a narrow matrix.
+    """
+    if len(index):
+        start, stop = int(index[0]), int(index[-1]) + 1
+        if stop - start <= _STRETCH * len(index) and (index[1:] > index[:-1]).all():
+            return dense(rows, slice(start, stop)), index - start
+    return dense(rows, index), slice(None)
 
 
 def converted(part: Any, dtype: Any) -> Floats:

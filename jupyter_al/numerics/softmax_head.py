@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jupyter_al.numerics.arrays import Floats, Ints, Matrix, blocks, dense
+from jupyter_al.numerics.arrays import Floats, Ints, Matrix, blocks, dense, spanned
 
 __all__ = ["Coordinates", "hessian_product", "influence", "summed_gradient"]
 
@@ -34,7 +34,8 @@ class Coordinates:
         """Return ``x~ @ head.T`` (M, C) for a block of raw rows."""
         weight, bias = head[:, :-1] / self.scale, head[:, -1]
         shifted = bias - weight @ np.broadcast_to(self.mean, weight.shape[1])
-        out: Floats = raw @ weight.T.astype(raw.dtype) + shifted.astype(raw.dtype)
+        with np.errstate(invalid="ignore", over="ignore"):  # rows that nobody asked about
+            out: Floats = raw @ weight.T.astype(raw.dtype) + shifted.astype(raw.dtype)
         return out
 
     def gather(self, product: Floats, total: Floats) -> Floats:
@@ -74,13 +75,26 @@ def summed_gradient(
             batch = np.arange(part.start, part.stop) // means_of
             size = np.minimum(means_of, len(index) - batch * means_of)
             left = left / size[:, None]
-        raw = dense(rows, some)
-        one = (left.T.astype(raw.dtype) @ raw).astype(np.float64)
+        one = _product(rows, some, left)
         product = one if product is None else product + one
         total = left.sum(axis=0) if total is None else total + left.sum(axis=0)
     if product is None or total is None:
         return np.zeros((0, width + 1))
     return coordinates.gather(product, total)
+
+
+def _product(rows: Matrix, index: Ints, left: Floats) -> Floats:
+    """Return ``left.T @ rows[index]``, (C, E) float64."""
+    raw, at = spanned(rows, index)
+    if not isinstance(at, slice):
+        padded = np.zeros((len(raw), left.shape[1]), dtype=raw.dtype)
+        padded[at] = left
+        with np.errstate(invalid="ignore", over="ignore"):
+            out: Floats = (padded.T @ raw).astype(np.float64)
+        if np.isfinite(out).all():  # no row in between is broken
+            return out
+        raw = dense(rows, index)
+    return np.asarray(left.T.astype(raw.dtype) @ raw, dtype=np.float64)
 
 
 def hessian_product(
@@ -111,13 +125,18 @@ def hessian_product(
 
 
 def influence(
-    raw: Floats, probabilities: Floats, solution: Floats, coordinates: Coordinates
+    raw: Floats,
+    probabilities: Floats,
+    solution: Floats,
+    coordinates: Coordinates,
+    at: Ints | slice = slice(None),
 ) -> Floats:
     """Return ``G[x, c] = <g(x, c), solution>``, (M, C), for a block of raw rows.
 
-    ``A = X~ S.T, G = rowsum(P∘A) - A``; the expectation of G under P is zero.
+    ``A = X~ S.T, G = rowsum(P∘A) - A``; the expectation of G under P is zero. The rows that the
+    (M, C) probabilities belong to lie `at` these places of the block.
     """
-    applied = coordinates.apply(solution, raw).astype(np.float64)
+    applied = coordinates.apply(solution, raw)[at].astype(np.float64)
     known = np.asarray(probabilities, dtype=np.float64)
     out: Floats = np.einsum("ij,ij->i", known, applied)[:, None] - applied
     return out

@@ -68,3 +68,25 @@ def test_one_value_that_is_not_moderate_is_found(bad):
     assert not arrays.all_moderate(scipy.sparse.csr_matrix(rows))
     finite = np.isfinite(bad)
     assert arrays.finite_sums(rows).sum() == len(rows) - (not finite)
+
+
+@pytest.mark.parametrize(
+    ("index", "whole"),
+    [
+        ([3, 4, 5, 6], True),
+        ([3, 4, 6, 7, 8], True),  # one row in between is not wanted
+        ([0, 50, 99], False),
+        ([6, 5, 4, 3], False),
+        ([3, 3, 4, 5], False),
+        ([9], True),
+        ([], False),
+    ],
+)
+def test_a_stretch_of_rows_is_not_copied(index, whole):
+    rows = np.arange(300, dtype=np.float32).reshape(100, 3)
+    index = np.array(index, dtype=np.int64)
+    block, at = arrays.spanned(rows, index)
+    np.testing.assert_array_equal(block[at], rows[index])
+    assert np.shares_memory(block, rows) == whole
+    block, at = arrays.spanned(scipy.sparse.csr_matrix(rows), index)
+    np.testing.assert_array_equal(block[at], rows[index])

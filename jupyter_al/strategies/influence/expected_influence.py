@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from jupyter_al.errors import NeedsModel, StrategyError, nearest
-from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense
+from jupyter_al.numerics.arrays import Floats, Ints, blocks, dense, spanned
 from jupyter_al.numerics.conjugate import conjugate_gradients
 from jupyter_al.numerics.softmax import softmax
 from jupyter_al.numerics.softmax_head import (
@@ -184,8 +184,8 @@ class ExpectedInfluence(Score):
         if self.empty == "argmax":
             none = np.flatnonzero(~likely.any(axis=1))
             likely[none, known[none].argmax(axis=1)] = True
-        raw = dense(snapshot.embedding, rows)
-        gain = influence(raw, known, solved.solution, solved.coordinates) / solved.n_labelled
+        raw, at = spanned(snapshot.embedding, rows)
+        gain = influence(raw, known, solved.solution, solved.coordinates, at) / solved.n_labelled
         kept = known * likely
         with np.errstate(invalid="ignore", divide="ignore"):
             drop = (kept * gain).sum(axis=1) / kept.sum(axis=1)
