@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from jupyter_al.numerics.arrays import Floats, Ints
+from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.pairs import Pairs
 
 __all__ = ["Herd", "candidate_cap", "herd"]
 
 _TOGETHER = 128  # stale gains that are computed anew in one matrix product
+_COLUMNS, _BLOCK = 1024, 4 * 2**20  # pairs whose kernel is computed at a time, in bytes
 _LOWEST = -80.0  # exp of less is not a normal float32
 
 
@@ -50,8 +51,11 @@ class Herd:
         if candidates.dtype != np.float64 and bandwidth < 0.03 * longest:
             # the rounding of float32 distances is of the size of such a bandwidth
             candidates, targets = candidates.astype(np.float64), targets.astype(np.float64)
-        self._pairs = Pairs.of(candidates, targets)
-        self._scale = -1.0 / bandwidth**2
+        self._pairs = pairs = Pairs.of(candidates, targets)
+        self._scale = scale = -1.0 / bandwidth**2
+        # scale ||l - r||² = [-2 scale l, scale ||l||², 1] . [r, 1, scale ||r||²]: one product
+        self._left = _beside(-2 * scale * pairs.left, scale * pairs.left_sizes, 1)
+        self._right = _beside(pairs.right, 1, scale * pairs.right_sizes)
         self.weights = np.asarray(weights, dtype=np.float64)
         self._small = self.weights.astype(candidates.dtype)
         self.reached = np.zeros(len(targets), dtype=candidates.dtype)
@@ -80,18 +84,28 @@ class Herd:
     def gains(self, index: Ints) -> Floats:
         """Return ``sum_j w_j max(0, k(i, j) - reached_j)`` of the candidates at `index`."""
         out = np.zeros(len(index))
-        for rows, columns, squared in self._pairs.blocks(index):
-            more = self._kernel(squared)
-            with np.errstate(under="ignore"):
-                more -= self.reached[columns]
-                np.maximum(more, 0, out=more)
-                out[rows] += more @ self._small[columns]
+        for rows in blocks(len(index), _COLUMNS * self._right.itemsize, _BLOCK):
+            left = self._left[index[rows]]
+            for start in range(0, len(self._right), _COLUMNS):
+                columns = slice(start, start + _COLUMNS)
+                with np.errstate(under="ignore"):
+                    more = left @ self._right[columns].T
+                    np.exp(np.clip(more, _LOWEST, 0, out=more), out=more)
+                    more -= self.reached[columns]
+                    np.maximum(more, 0, out=more)
+                    out[rows] += more @ self._small[columns]
         return out
 
     def add(self, index: int) -> None:
         """Take a candidate."""
         new = self._kernel(self._pairs.to_all(index))
         np.maximum(self.reached, new, out=self.reached)
+
+
+def _beside(rows: Floats, *more: Floats | float) -> Floats:
+    """Return the rows with these columns on their right, in the precision of the rows."""
+    columns = [np.broadcast_to(np.asarray(column, rows.dtype), len(rows)) for column in more]
+    return np.column_stack([rows, *columns])
 
 
 def herd(
