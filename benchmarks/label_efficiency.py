@@ -228,7 +228,9 @@ def main() -> int:
         parser.error(f"there is no strategy {', '.join(unknown)}")
 
     def some(quick: bool) -> _record.Outcome:
-        return run(quick, options.names, options.sets, options.minutes, pack=options.keep)
+        found = run(quick, options.names, options.sets, options.minutes, pack=options.keep)
+        # what is known of the others is kept with it
+        return run(quick, minutes=0) if options.keep else found
 
     if options.keep:
         _record.keep("label_efficiency", some, quick=False)

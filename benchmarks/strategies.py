@@ -208,7 +208,11 @@ def main() -> int:
         kept.forget(lambda name, *case: not options.names or name in options.names)
 
     def some(quick: bool) -> _record.Outcome:
-        return run(quick, options.names, options.limit, options.up_to, options.minutes, kept)
+        found = run(quick, options.names, options.limit, options.up_to, options.minutes, kept)
+        if not options.keep:
+            return found
+        # what is known of the others and of larger pools is kept with it
+        return run(quick, None, options.limit, SIZES[-1], 0, kept)
 
     if options.keep:
         _record.keep("strategies", some, quick=False)
