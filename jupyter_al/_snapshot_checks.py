@@ -12,7 +12,7 @@ from jupyter_al.errors import NeedsArtefact, NeedsModel, SnapshotError
 from jupyter_al.numerics.arrays import Floats, Ints, Matrix, frozen, is_sparse, working_dtype
 from jupyter_al.numerics.duplicates import all_differ
 
-_LOOKED_AT = 512  # rows of probabilities that must sum to one
+_LOOKED_AT = 1024  # rows of probabilities that must sum to one
 
 
 def matrix(rows: Any, size: int | None = None) -> Matrix:

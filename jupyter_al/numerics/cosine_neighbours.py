@@ -10,7 +10,7 @@ from jupyter_al.numerics.arrays import Floats, Ints, blocks
 from jupyter_al.numerics.kmeans import kmeans
 from jupyter_al.numerics.points import Points
 
-__all__ = ["EXACT_UP_TO", "cosine_neighbours", "exact_neighbours"]
+__all__ = ["EXACT_UP_TO", "cosine_neighbours"]
 
 EXACT_UP_TO = 8192
 _PROBES = 4
@@ -21,6 +21,7 @@ def cosine_neighbours(
     k: int,
     *,
     rng: np.random.Generator,
+    of: Ints | None = None,
     exact_up_to: int = EXACT_UP_TO,
     check: Callable[[], None] = lambda: None,
 ) -> tuple[Ints, Floats]:
@@ -37,31 +38,27 @@ def cosine_neighbours(
         At most M - 1 are returned.
     rng : numpy.random.Generator
         For the cells.
+    of : (Q,) int64, optional
+        Only the neighbours of these few rows, all pairs with them being compared.
     exact_up_to : int
     check : callable
         Called for each block; raises to stop.
 
     Returns
     -------
-    (M, k) int64 and (M, k) float
+    (M, k) int64 and (M, k) float, or (Q, k)
         Equal cosines in the order of the rows.
     """
     size = len(units)
     k = min(k, size - 1)
-    if size <= exact_up_to:
-        return exact_neighbours(units, k, np.arange(size), check)
+    everything = np.arange(size)
+    if of is not None or size <= exact_up_to:
+        return _among(units, k, everything if of is None else of, everything, check)
     near = np.empty((size, k), dtype=np.int64)
     cosines = np.empty((size, k), dtype=units.dtype)
     for own, others in _cells(units, k, rng):
         near[own], cosines[own] = _among(units, k, own, others, check)
     return near, cosines
-
-
-def exact_neighbours(
-    units: Floats, k: int, own: Ints, check: Callable[[], None] = lambda: None
-) -> tuple[Ints, Floats]:
-    """Return :func:`cosine_neighbours` of the rows `own` alone, all others being looked at."""
-    return _among(units, k, own, np.arange(len(units)), check)
 
 
 def _among(

@@ -21,13 +21,13 @@ from jupyter_al.strategies.filters import Filter
 from jupyter_al.strategies.gradient.badge import Badge
 from jupyter_al.strategies.influence.ralif import RALIF
 from jupyter_al.strategies.query import Query
+from jupyter_al.strategies.random_sampling import Random
 from jupyter_al.strategies.readiness import why_not
 from jupyter_al.strategies.registry import Description, describe, get, names, register
 from jupyter_al.strategies.scores import Score
 from jupyter_al.strategies.spreads import Spread
 from jupyter_al.strategies.strategy import BaseStrategy, Strategy
 from jupyter_al.strategies.uncertainty.pointwise import Entropy, LeastConfidence, Margin
-from jupyter_al.strategies.uniform import Random
 
 catalogue.load()
 

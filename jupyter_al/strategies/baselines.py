@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jupyter_al.strategies.auto import Auto
+from jupyter_al.strategies.random_sampling import Random
 from jupyter_al.strategies.registry import register
-from jupyter_al.strategies.uniform import Random
 
 register(
     "auto",

@@ -12,7 +12,7 @@ from jupyter_al.numerics.pairs import Pairs
 __all__ = ["Herd", "candidate_cap", "herd"]
 
 _TOGETHER = 128  # stale gains that are computed anew in one matrix product
-_COLUMNS, _BLOCK = 1024, 4 * 2**20  # pairs whose kernel is computed at a time, in bytes
+_COLUMNS, _BLOCK = 1024, 4 * 2**20  # targets at a time, and bytes of their kernels
 _LOWEST = -80.0  # exp of less is not a normal float32
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, Matrix
-from jupyter_al.numerics.cosine_neighbours import cosine_neighbours, exact_neighbours
+from jupyter_al.numerics.cosine_neighbours import cosine_neighbours
 from jupyter_al.strategies.hybrid.central import directions
 
 __all__ = ["NeighbourGraph"]
@@ -17,6 +17,7 @@ class NeighbourGraph:
     """The k nearest other rows by the cosine, for rounds that each ask about fewer rows.
 
     Twice as many are searched as are wanted; rows that lost too many of them are searched again.
+    All rows are asked about; :mod:`~jupyter_al.strategies.hybrid.neighbours` looks around a few.
 
     Parameters
     ----------
@@ -52,13 +53,19 @@ class NeighbourGraph:
             if (kept[0][place] == rows).all():
                 if 2 * len(rows) < len(kept[0]):  # most of what is known would be of no use
                     return cosine_neighbours(directions(embedding, rows), k, rng=rng)
-                return self._left(embedding, rows, k, place, kept)
+                return self._left(embedding, rows, k, place, kept, rng)
         found = cosine_neighbours(directions(embedding, rows), _OVER_FETCH * k, rng=rng)
         self._kept = rows, *found
         return found[0][:, :k], found[1][:, :k]
 
     def _left(
-        self, embedding: Matrix, rows: Ints, k: int, place: Ints, kept: tuple[Ints, Ints, Floats]
+        self,
+        embedding: Matrix,
+        rows: Ints,
+        k: int,
+        place: Ints,
+        kept: tuple[Ints, Ints, Floats],
+        rng: np.random.Generator,
     ) -> tuple[Ints, Floats]:
         """Return the first `k` of the known neighbours that are still among `rows`."""
         known, near, cosines = kept
@@ -70,5 +77,6 @@ class NeighbourGraph:
         cosines = np.take_along_axis(cosines, first, axis=1)
         short = np.flatnonzero(near[:, -1] < 0)
         if len(short):
-            near[short], cosines[short] = exact_neighbours(directions(embedding, rows), k, short)
+            units = directions(embedding, rows)
+            near[short], cosines[short] = cosine_neighbours(units, k, rng=rng, of=short)
         return near, cosines

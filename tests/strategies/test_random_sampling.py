@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,7 @@ class Watched(np.ndarray):
 
     read: list[np.ndarray]
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    def __getitem__(self, index: Any) -> Any:
         out = super().__getitem__(index)
         rows = index[0] if isinstance(index, tuple) else index
         self.read.append(np.asarray(rows))

@@ -59,22 +59,19 @@ class Random(BaseStrategy):
             task.check()
             drawn = first_drawn(task.rng(), snapshot.n_items, rows, look)
             whole = finite_lengths(snapshot.features, drawn)
-            asked = drawn if whole.all() else drawn[whole]
+            asked = drawn[whole]
             fresh = self._fresh(snapshot, asked)
             if look == len(rows) or np.count_nonzero(fresh) >= task.n:
                 break
             look = min(len(rows), 4 * look)
-        chosen = asked[fresh][: task.n]
-        missing = task.n - len(chosen)
-        copies = asked[~fresh][:missing] if missing else asked[:0]
-        chosen = np.concatenate([chosen, copies])
+        chosen = np.concatenate([asked[fresh], asked[~fresh]])[: task.n]
         n = len(chosen)
         return Picks(
             chosen,
             1 - np.arange(n) / len(rows),  # the share of the rows that come later
             ({},) * n,
             ("drawn at random",) * n,
-            notes=(ONLY_COPIES,) if len(copies) else (),
+            notes=(ONLY_COPIES,) if n > np.count_nonzero(fresh) else (),
             excluded=tuple(np.sort(drawn[~whole]).tolist()),
         )
 
