@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-__all__ = ["CALLS", "Call", "Case", "Head", "Stored", "call"]
+__all__ = ["CALLS", "Call", "Case", "Fresh", "Head", "Stored", "call"]
 
 Call = Callable[[], Any]
+Fresh = Callable[[], Call]  # a new call each time, with nothing computed yet
 CALLS: dict[str, dict[str, Callable[[Case], Call]]] = {}
 
 

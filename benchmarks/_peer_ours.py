@@ -1,5 +1,6 @@
-"""Our side of the comparison with peers: ``CALLS[method]``, as in `_peer_calls` of the peers.
+"""Our side of the comparison with peers: ``CALLS[method](case)()`` is the call to time, once.
 
+It chooses from a new snapshot, made before it as the peers' data sets and estimators are.
 ``AGAIN`` has the next round: the same features, everything else anew.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks import _peer_calls
+from benchmarks._peer_case import Call, Fresh
 from jupyter_al import strategies
 from jupyter_al.snapshot import Snapshot
 
@@ -52,12 +54,10 @@ def snapshot_of(
     )
 
 
-def _prepare(
-    method: str, *, again: bool = False
-) -> Callable[[_peer_calls.Case], Callable[[], Any]]:
+def _prepare(method: str, *, again: bool = False) -> Callable[[_peer_calls.Case], Fresh]:
     name, settings = SETTINGS.get(method, (method, {}))
 
-    def prepare(case: _peer_calls.Case) -> Callable[[], Any]:
+    def prepare(case: _peer_calls.Case) -> Fresh:
         strategy: Any = (
             strategies.score(method) if method in SCORES else strategies.get(name, **settings)
         )
@@ -66,9 +66,12 @@ def _prepare(
         if again:
             before = snapshot_of(case, committee=committee)
             strategy.select(before, case.batch)
-        return lambda: strategy.select(
-            snapshot_of(case, committee=committee, before=before), case.batch
-        )
+
+        def fresh() -> Call:
+            snapshot = snapshot_of(case, committee=committee, before=before)
+            return lambda: strategy.select(snapshot, case.batch)
+
+        return fresh
 
     return prepare
 

@@ -10,13 +10,14 @@ import gc
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
 from benchmarks import _peer_calls
+from benchmarks._peer_case import Call, Fresh
 from benchmarks._watch import Watch, limit_memory, say
 
 OURS = "jupyter_al"
@@ -31,29 +32,31 @@ def main(folder: Path, library: str, method: str, limit: float, gigabytes: float
     if library == OURS:
         from benchmarks import _peer_ours
 
-        ask = _peer_ours.CALLS[method](case)
+        fresh = _peer_ours.CALLS[method](case)
+        say(snapshot=_to_make(fresh))
     else:
-        ask = _peer_calls.CALLS[method][library](case)
+        fresh = partial(_the_same, _peer_calls.CALLS[method][library](case))
         say(versions=_peer_calls.versions())
     limit_memory(gigabytes)
     times: list[float] = []
     peak = 0.0
     while not times or len(times) < _repeats(times[0]):
+        ask = fresh()
         with Watch(limit) as watch:
             found = ask()
         times.append(watch.seconds)
         peak = max(peak, watch.peak)
         picks = getattr(found, "indices", found)
         say(
-            times=[round(seconds, 5) for seconds in times],
+            times=[round(seconds, 6) for seconds in times],
             memory_mb=round(peak),
             picks=len(np.unique(np.asarray(picks))),
             notes=list(getattr(found, "notes", ())),
         )
     if median(times) < INSTANT:
         say(
-            watched=[round(seconds, 5) for seconds in times],
-            times=[round(seconds, 5) for seconds in _back_to_back(ask)],
+            watched=[round(seconds, 6) for seconds in times],
+            times=[round(seconds, 6) for seconds in _back_to_back(fresh)],
         )
     if library == OURS:
         _next_round(case, method, limit, times[0])
@@ -63,12 +66,28 @@ def _repeats(seconds: float) -> int:
     return 9 if seconds < SHORT else 3 if seconds <= LONG else 1
 
 
-def _back_to_back(ask: Callable[[], object]) -> list[float]:
+def _the_same(ask: Call) -> Call:
+    """Return the call of a peer: it keeps nothing from one time to the next."""
+    return ask
+
+
+def _to_make(fresh: Fresh) -> float:
+    """Return the seconds that making the snapshot takes, which is no part of the call."""
+    times = []
+    for _ in range(MANY):
+        started = time.perf_counter()
+        fresh()
+        times.append(time.perf_counter() - started)
+    return round(median(times), 6)
+
+
+def _back_to_back(fresh: Fresh) -> list[float]:
     """Return the seconds of many calls, without a collection of garbage as ``timeit`` does."""
     times = []
     gc.collect()
     gc.disable()
     for _ in range(MANY):
+        ask = fresh()
         started = time.perf_counter()
         ask()
         times.append(time.perf_counter() - started)
@@ -80,15 +99,16 @@ def _next_round(case: _peer_calls.Case, method: str, limit: float, first: float)
     """Time ours once more, where a session has the work on the features behind it."""
     from benchmarks import _peer_ours
 
-    ask = _peer_ours.AGAIN[method](case)
+    fresh = _peer_ours.AGAIN[method](case)
     times: list[float] = []
     while len(times) < _repeats(first):
+        ask = fresh()
         with Watch(limit) as watch:
             ask()
         times.append(watch.seconds)
     if median(times) < INSTANT:
-        times = _back_to_back(ask)
-    say(next_round=round(median(times), 5))
+        times = _back_to_back(fresh)
+    say(next_round=round(median(times), 6))
 
 
 if __name__ == "__main__":

@@ -71,5 +71,14 @@ class Problem:
 
     def rng(self, name: str) -> np.random.Generator:
         """Return the generator of (seed, round, `name`): the same state gives the same draws."""
-        words = (self.seed % 2**64, self.round % 2**64, zlib.crc32(name.encode()))
-        return np.random.default_rng(words)
+        words = [*_words(self.seed), *_words(self.round), zlib.crc32(name.encode())]
+        return np.random.Generator(np.random.PCG64(np.array(words, dtype=np.uint32)))
+
+
+def _words(number: int) -> tuple[int, ...]:
+    """Return the number modulo 2**64 in as few words of 32 bits as hold it, the lowest first.
+
+    NumPy would do the same, in more time than it takes to draw a hundred numbers.
+    """
+    high, low = divmod(number % 2**64, 2**32)
+    return (low, high) if high else (low,)

@@ -82,10 +82,20 @@ class Rows:
         """(N,) whether every feature of a row is finite."""
         return self._usable()
 
+    @property
+    def open(self) -> npt.NDArray[np.bool_]:
+        """(N,) whether a row has no label and is not unavailable; it may hold NaN."""
+        return self.once("open", self._open)
+
+    def _open(self) -> npt.NDArray[np.bool_]:
+        rest = self._unlabelled()
+        if self._unavailable is not None:
+            rest &= ~self._unavailable
+        return frozen(rest)
+
     def _split(self, *usable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
         """Return the rows without a label that may be asked, and those that are not usable."""
-        rest = np.ones(self.n_items, dtype=bool)
-        rest[self._labelled] = False
+        rest = self._unlabelled()
         broken = np.empty(0, dtype=np.int64)
         for mask in usable:
             if not mask.all():
@@ -94,6 +104,11 @@ class Rows:
         if self._unavailable is not None:
             rest &= ~self._unavailable
         return frozen(np.flatnonzero(rest)), frozen(broken)
+
+    def _unlabelled(self) -> npt.NDArray[np.bool_]:
+        rest = np.ones(self.n_items, dtype=bool)
+        rest[self._labelled] = False
+        return rest
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return `make()`, computed once for this snapshot under `key`."""

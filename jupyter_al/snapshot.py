@@ -173,11 +173,6 @@ class Snapshot(Rows, Problem):
     # -- rows ------------------------------------------------------------------------------
 
     @property
-    def unlabelled(self) -> Ints:
-        """(M,) positions without a label that are not unavailable; a row may hold NaN."""
-        return self.once("unlabelled", self._split)[0]
-
-    @property
     def candidates(self) -> Ints:
         """(M,) positions that may be asked: no label, not unavailable, all features finite."""
         return self.eligible()[0]

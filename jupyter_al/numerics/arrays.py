@@ -158,9 +158,9 @@ def all_moderate(rows: Matrix) -> bool:
 
 def _moderate(values: Floats) -> bool:
     flat = values.reshape(-1, order="A")
-    with np.errstate(all="ignore"):
-        # one pass: a sum of squares below the bound has no NaN and no large value in it
-        return bool(flat @ flat < _MOST**2)
+    # one pass: a sum of squares below the bound has no NaN and no large value in it; `vdot`
+    # is silent where it overflows
+    return bool(np.vdot(flat, flat) < _MOST**2)
 
 
 def finite_lengths(rows: Matrix, index: Ints) -> npt.NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from jupyter_al.numerics.arrays import Floats, Ints, Matrix, blocks, dense, is_sparse
 
-__all__ = ["Hashes", "all_differ", "first_of_each", "row_hashes"]
+__all__ = ["Hashes", "all_differ", "first_of_each", "row_hashes", "two_columns"]
 
 Hashes: TypeAlias = npt.NDArray[np.uint64]
 
@@ -83,10 +83,32 @@ def _mixed(keys: Hashes) -> Hashes:
         return keys ^ (keys >> np.uint64(31))
 
 
+def two_columns(rows: Floats, index: Ints) -> Hashes:
+    """Return two columns of the rows at `index` as one number each: rows that differ there differ.
+
+    Parameters
+    ----------
+    rows : (N, D) array
+    index : (M,) int64
+
+    Returns
+    -------
+    (M,) uint64
+    """
+    half = rows.shape[1] // 2  # neighbours lie in one line of the memory
+    if rows.dtype == np.float32 and rows.flags.c_contiguous and rows.shape[1] % 2 == 0:
+        pair = rows.view(np.uint64)[index, half // 2].view(np.float32)  # one gather for both
+    else:
+        with np.errstate(over="ignore"):
+            pair = np.stack([rows[index, half - 1], rows[index, half]], 1).astype(np.float32)
+    keys: Hashes = (pair + np.float32(0)).reshape(-1).view(np.uint64)  # minus zero counts as zero
+    return keys
+
+
 def all_differ(keys: npt.NDArray[Any]) -> bool:
     """Return whether no value of a few thousand is there twice; quicker than ``np.unique``."""
     ordered = np.sort(keys)
-    return not bool((ordered[1:] == ordered[:-1]).any())
+    return not np.count_nonzero(ordered[1:] == ordered[:-1])
 
 
 def first_of_each(hashes: Hashes, known: Hashes | None = None) -> npt.NDArray[np.bool_]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["Watch", "steps", "watched"]
+__all__ = ["Watch", "steps"]
 
 
 class Watch:
-    """What is told of the loops in a thread while :func:`watched` is open.
+    """What is told of the loops in a thread inside ``with watch:``.
 
     Parameters
     ----------
@@ -23,6 +22,12 @@ class Watch:
 
     def __init__(self, check: Callable[[], None], told: Callable[[float], None]) -> None:
         self.check, self._told, self._depth = check, told, 0
+
+    def __enter__(self) -> None:
+        self._token = _WATCH.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        _WATCH.reset(self._token)
 
     def steps(self, total: int) -> Iterator[int]:
         """Yield the steps of a loop."""
@@ -51,13 +56,3 @@ def steps(total: int) -> Iterator[int]:
     elif total == 1:  # no loop: one inside it may tell
         watch.check()
         yield 0
-
-
-@contextmanager
-def watched(watch: Watch) -> Iterator[None]:
-    """Let `watch` hear of the loops in this thread."""
-    before = _WATCH.set(watch)
-    try:
-        yield
-    finally:
-        _WATCH.reset(before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_al.numerics.arrays import Floats, Ints, is_sparse
-from jupyter_al.numerics.duplicates import all_differ, first_of_each, row_hashes
+from jupyter_al.numerics.duplicates import all_differ, first_of_each, row_hashes, two_columns
 from jupyter_al.numerics.ranking import Seed, top_n
 from jupyter_al.snapshot import Snapshot
 
@@ -67,14 +67,8 @@ class Seen:
         features = self._snapshot.features
         if is_sparse(features) or not features.shape[1]:
             return False
-        rows = np.concatenate([positions, self._labelled])
-        pair = np.empty((len(rows), 2), dtype=np.float32)
-        half = features.shape[1] // 2  # neighbours lie in one line of the memory
-        with np.errstate(over="ignore"):
-            pair[:, 0], pair[:, 1] = features[rows, half - 1], features[rows, half]
-        pair += 0  # minus zero counts as zero
         # two labelled rows that are alike are taken for a reason to look closer: it is rare
-        return all_differ(pair.view(np.uint64)[:, 0])
+        return all_differ(two_columns(features, np.concatenate([positions, self._labelled])))
 
 
 def distinct_top(

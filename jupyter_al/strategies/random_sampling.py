@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from jupyter_al.numerics.arrays import Ints, finite_lengths
 from jupyter_al.numerics.random_order import first_drawn
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._distinct import ONLY_COPIES, Seen
-from jupyter_al.strategies.strategy import BaseStrategy, Picks, Task
+from jupyter_al.strategies.query import Query
+from jupyter_al.strategies.strategy import (
+    BaseStrategy,
+    Cancel,
+    Picks,
+    Progress,
+    Task,
+    stop_if,
+)
 
 __all__ = ["Random"]
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -46,36 +57,59 @@ class Random(BaseStrategy):
         """Nothing."""
         return frozenset()
 
-    def rows_to_ask(self, snapshot: Snapshot) -> tuple[Ints, Ints]:
-        """Return all rows that may be asked, whatever their features."""
-        rows = snapshot.unlabelled
-        return rows, rows[:0]
+    def select(
+        self,
+        snapshot: Snapshot,
+        n: int,
+        *,
+        cancelled: Cancel | None = None,
+        progress: Progress | None = None,
+    ) -> Query:
+        """Return the rows to ask, in the order in which they were drawn; see `BaseStrategy`.
+
+        The positions of all rows that may be asked, and the finite ones, are not looked for.
+        """
+        wanted = self.checked(snapshot, n)
+        rows = snapshot.open
+        picks, lost = self._draw(snapshot, rows, wanted, self.name, cancelled)
+        return self.answer(picks, wanted, int(np.count_nonzero(rows)) - len(lost), lost)
 
     def pick(self, task: Task) -> Picks:
-        """Draw."""
-        snapshot, rows = task.snapshot, task.rows
-        look = task.n
+        """Draw from the rows of a wrapper."""
+        rows = np.zeros(task.snapshot.n_items, dtype=bool)
+        rows[task.rows] = True
+        return self._draw(task.snapshot, rows, task.n, task.name, task.cancelled)[0]
+
+    def _draw(
+        self, snapshot: Snapshot, rows: Mask, n: int, name: str, cancelled: Cancel | None
+    ) -> tuple[Picks, tuple[int, ...]]:
+        """Return what was drawn of `rows`, and which of those drawn are not finite."""
+        size = int(np.count_nonzero(rows))
+        look = n = min(n, size)
         while True:
-            task.check()
-            drawn = first_drawn(task.rng(), snapshot.n_items, rows, look)
+            stop_if(cancelled, name)
+            drawn = first_drawn(snapshot.rng(name), rows, look)
             whole = finite_lengths(snapshot.features, drawn)
             asked = drawn[whole]
             fresh = self._fresh(snapshot, asked)
-            if look == len(rows) or np.count_nonzero(fresh) >= task.n:
+            new = int(np.count_nonzero(fresh))
+            if look == size or new >= n:
                 break
-            look = min(len(rows), 4 * look)
-        chosen = np.concatenate([asked[fresh], asked[~fresh]])[: task.n]
+            look = min(size, 4 * look)
+        if new < len(asked):
+            asked = np.concatenate([asked[fresh], asked[~fresh]])
+        chosen = asked[:n]
         n = len(chosen)
-        return Picks(
+        picks = Picks(
             chosen,
-            1 - np.arange(n) / len(rows),  # the share of the rows that come later
+            np.arange(size, size - n, -1) / max(1, size),  # the share that comes no sooner
             ({},) * n,
             ("drawn at random",) * n,
-            notes=(ONLY_COPIES,) if n > np.count_nonzero(fresh) else (),
-            excluded=tuple(np.sort(drawn[~whole]).tolist()),
+            notes=(ONLY_COPIES,) if n > new else (),
         )
+        return picks, () if len(asked) == len(drawn) else tuple(sorted(drawn[~whole].tolist()))
 
-    def _fresh(self, snapshot: Snapshot, rows: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _fresh(self, snapshot: Snapshot, rows: Ints) -> Mask:
         if not self.dedupe:
             return np.ones(len(rows), dtype=bool)
         return Seen.labelled(snapshot).first(rows)

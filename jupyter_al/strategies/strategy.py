@@ -12,13 +12,16 @@ import numpy as np
 
 from jupyter_al.errors import Cancelled, PoolEmpty, StrategyError
 from jupyter_al.numerics.arrays import Floats, Ints, frozen
-from jupyter_al.numerics.watch import Watch, watched
+from jupyter_al.numerics.watch import Watch
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._later import Later
 from jupyter_al.strategies._share_done import ShareDone
 from jupyter_al.strategies.query import Query
 
-__all__ = ["BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "check_snapshot"]
+__all__ = [
+    "NOTHING", "BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "check_snapshot",
+    "stop_if",
+]  # fmt: skip
 
 T = TypeVar("T")
 Cancel = Callable[[], bool]
@@ -68,8 +71,7 @@ class Task:
         done : float, optional
             The share of the work that is done, where it is known; told to the caller.
         """
-        if self.cancelled is not None and self.cancelled():
-            raise Cancelled(f"The strategy {self.name!r} was cancelled.")
+        stop_if(self.cancelled, self.name)
         if done is not None and self.progress is not None:
             self.progress(done)
 
@@ -86,7 +88,9 @@ class Picks:
     fallback: str | None = None
     notes: tuple[str, ...] = field(default=())
     dropped: tuple[int, ...] = ()
-    excluded: tuple[int, ...] = ()
+
+
+NOTHING = Picks(np.empty(0, dtype=np.int64), np.empty(0), (), ())
 
 
 class BaseStrategy(ABC):
@@ -115,10 +119,6 @@ class BaseStrategy(ABC):
     def uses_past(self) -> frozenset[str]:
         """Fields of :class:`jupyter_al.past.Past` it learns from; a session fills in no others."""
         return frozenset()
-
-    def rows_to_ask(self, snapshot: Snapshot) -> tuple[Ints, Ints]:
-        """Return the rows that may be asked, and those left out because they are not finite."""
-        return snapshot.eligible(*self.rowwise)
 
     @abstractmethod
     def pick(self, task: Task) -> Picks:
@@ -154,32 +154,48 @@ class BaseStrategy(ABC):
         Cancelled
             `cancelled` returned true.
         """
+        wanted = self.checked(snapshot, n)
+        rows, excluded = snapshot.eligible(*self.rowwise)
+        share = ShareDone(progress or _unheard)
+        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, share.picks)
+        task.check()
+        with Watch(task.check, share.blocks):
+            picks = self.pick(task) if task.n else NOTHING
+        return self.answer(picks, wanted, len(rows), tuple(excluded.tolist()))
+
+    def checked(self, snapshot: Snapshot, n: int) -> int:
+        """Return `n`, if it can be chosen from this snapshot; raises as :meth:`select` does."""
         wanted = _count(n)
         check_snapshot(snapshot)
         if snapshot.n_items == 0:
             raise PoolEmpty("The pool is empty: there is nothing to ask.")
         snapshot.require(*sorted(self.needs), by=self.name)
-        rows, excluded = self.rows_to_ask(snapshot)
-        share = ShareDone(progress or _unheard)
-        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, share.picks)
-        task.check()
-        nothing = np.empty(0)
-        with watched(Watch(task.check, share.blocks)):
-            picks = self.pick(task) if task.n else Picks(rows[:0], nothing, (), ())
+        return wanted
+
+    def answer(
+        self, picks: Picks, wanted: int, considered: int, excluded: tuple[int, ...] = ()
+    ) -> Query:
+        """Return the answer made of what was picked of so many rows."""
         return Query(
             indices=frozen(np.asarray(picks.positions, dtype=np.int64)),
             scores=frozen(np.asarray(picks.scores, dtype=np.float64)),
             reasons=_fixed(picks.reasons),
             strategy=self.name,
             terms=_fixed(picks.terms),
-            considered=len(rows) - len(picks.excluded),
-            excluded=(*excluded.tolist(), *picks.excluded),
+            considered=considered,
+            excluded=excluded,
             shortfall=len(picks.positions) < wanted,
             flat=picks.flat,
             fallback=picks.fallback,
             notes=picks.notes,
             dropped=picks.dropped,
         )
+
+
+def stop_if(cancelled: Cancel | None, name: str) -> None:
+    """Raise `Cancelled` when the caller of the strategy `name` wants no answer any more."""
+    if cancelled is not None and cancelled():
+        raise Cancelled(f"The strategy {name!r} was cancelled.")
 
 
 def _unheard(done: float) -> None:

@@ -126,11 +126,6 @@ def _dismiss(loop: Loop) -> None:
     loop.updates.emit("notes", "phase")
 
 
-def _cancel(loop: Loop) -> None:
-    if not loop.worker.cancel():
-        loop.projector.stop()
-
-
 def _project(loop: Loop, name: str) -> None:
     if (why := loop.projector.refusal(name)) is not None:
         raise SessionError(why)
@@ -145,7 +140,7 @@ def _measure(loop: Loop) -> None:
 
 _COMMANDS: dict[str, Callable[[Loop], object]] = {
     "fit": lambda loop: loop.worker.request("fit"),
-    "cancel": _cancel,
+    "cancel": lambda loop: loop.worker.cancel(),
     "retry_store": Loop.retry_store,
     "dismiss": _dismiss,
     "cancel_projection": lambda loop: loop.projector.stop(),

@@ -60,6 +60,7 @@ def test_moderate_values_are_recognised(dtype):
     assert arrays.all_moderate(rows[:, :0])
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e20, -1e20])
 def test_one_value_that_is_not_moderate_is_found(bad):
     rows = np.zeros((300_000, 3), dtype=np.float32)

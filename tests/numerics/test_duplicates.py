@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import scipy.sparse
 
-from jupyter_al.numerics.duplicates import first_of_each, row_hashes
+from jupyter_al.numerics.duplicates import first_of_each, row_hashes, two_columns
 
 
 def test_equal_rows_and_only_they_share_a_hash() -> None:
@@ -41,3 +42,24 @@ def test_first_of_each_keeps_the_order_and_knows_the_past() -> None:
     assert first_of_each(hashes).tolist() == [True, True, False, True, False]
     known = np.array([7], dtype=np.uint64)
     assert first_of_each(hashes, known).tolist() == [True, False, False, True, False]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", ">f4", "int64"])
+@pytest.mark.parametrize("width", [1, 2, 5, 6, 8])
+@pytest.mark.parametrize("transposed", [False, True])
+def test_the_columns_in_the_middle_tell_rows_apart(
+    dtype: str, width: int, transposed: bool
+) -> None:
+    rows = np.zeros((9, width), dtype=dtype)
+    rows = np.asarray(rows, order="F") if transposed else rows
+    rows[3, width // 2] = 1
+    rows[4, width // 2] = 2
+    rows[5] = -rows[5]  # minus zero, where there is one
+    keys = two_columns(rows, np.array([8, 3, 4, 5, 3]))
+    assert (keys[:, None] == keys[None]).tolist() == [
+        [True, False, False, True, False],
+        [False, True, False, False, True],
+        [False, False, True, False, False],
+        [True, False, False, True, False],
+        [False, True, False, False, True],
+    ]

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from jupyter_al.numerics.arrays import blocks
-from jupyter_al.numerics.watch import Watch, steps, watched
+from jupyter_al.numerics.watch import Watch, steps
 
 
 class Ear:
@@ -31,7 +31,7 @@ def test_unwatched_loops_are_plain_ones() -> None:
 
 def test_each_step_is_heard_with_its_share() -> None:
     ear = Ear()
-    with watched(ear.watch):
+    with ear.watch:
         assert list(steps(4)) == [0, 1, 2, 3]
         assert len(list(blocks(64 * 5, 1, 1))) == 5
     assert ear.asked == 9
@@ -40,7 +40,7 @@ def test_each_step_is_heard_with_its_share() -> None:
 
 def test_inside_another_loop_only_the_outer_one_tells() -> None:
     ear = Ear()
-    with watched(ear.watch):
+    with ear.watch:
         for _ in steps(2):
             list(steps(10))
     assert ear.asked == 22
@@ -49,7 +49,7 @@ def test_inside_another_loop_only_the_outer_one_tells() -> None:
 
 def test_a_loop_of_one_step_lets_those_inside_it_tell() -> None:
     ear = Ear()
-    with watched(ear.watch):
+    with ear.watch:
         for _ in blocks(5, 1):
             list(steps(2))
     assert ear.told == [1 / 2]
@@ -57,7 +57,7 @@ def test_a_loop_of_one_step_lets_those_inside_it_tell() -> None:
 
 def test_a_loop_that_is_left_early_is_left() -> None:
     ear = Ear()
-    with watched(ear.watch):
+    with ear.watch:
         for step in steps(9):
             if step == 1:
                 break
@@ -67,7 +67,7 @@ def test_a_loop_that_is_left_early_is_left() -> None:
 
 def test_the_work_ends_where_the_check_raises_and_nobody_listens_afterwards() -> None:
     ear = Ear(end=2)
-    with watched(ear.watch):
+    with ear.watch:
         work = steps(5)
         assert [next(work), next(work)] == [0, 1]
         with pytest.raises(KeyboardInterrupt):
@@ -75,14 +75,14 @@ def test_the_work_ends_where_the_check_raises_and_nobody_listens_afterwards() ->
     list(steps(5))
     assert ear.asked == 3
     again = Ear()
-    with watched(again.watch):
+    with again.watch:
         list(steps(2))
     assert again.told == [1 / 2]
 
 
 def test_another_thread_is_not_heard() -> None:
     ear, found = Ear(), []
-    with watched(ear.watch):
+    with ear.watch:
         other = threading.Thread(target=lambda: found.extend(steps(3)))
         other.start()
         other.join()

@@ -79,3 +79,13 @@ def test_the_computation_can_be_cancelled_and_nothing_else_with_it(
     monkeypatch.setattr(session.loop.projector, "stop", lambda: stopped.append(1))
     page.say(type="command", name="cancel_projection")
     assert stopped == [1]
+
+
+def test_a_cancel_that_comes_too_late_leaves_the_computation_alone(
+    page: Page, session: al.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.settle()  # what the click meant has ended
+    stopped: list[int] = []
+    monkeypatch.setattr(session.loop.projector, "stop", lambda: stopped.append(1))
+    page.say(type="command", name="cancel")
+    assert stopped == []
