@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from .host import Notebook, Server, launch, server
+
+PATIENCE = 30_000  # milliseconds for what has to come: a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 SETUP = """
 import warnings; warnings.filterwarnings("ignore")
@@ -47,7 +50,7 @@ def notebook7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     made = context.new_page()
-    made.set_default_timeout(30_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     context.close()
 

@@ -132,7 +132,7 @@ session
     press(page, "1")
     press(page, "2")
     phase = page.locator("[data-al-phase]").first
-    expect(phase).to_contain_text("training slowly", timeout=20_000)  # not the choosing before it
+    expect(phase).to_contain_text("training slowly")  # not the choosing of samples before it
     page.get_by_role("button", name="cancel").first.click()
     expect(phase).to_have_attribute("data-al-phase", "labelling")
     assert book.python("session.loop.trainer.version") == 0
