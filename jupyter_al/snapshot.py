@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
 
 import numpy.typing as npt
 
@@ -26,6 +26,8 @@ from jupyter_al.numerics.arrays import Floats, Ints, Matrix, finite_sums
 from jupyter_al.past import Past
 
 __all__ = ["ARTEFACTS", "Snapshot"]
+
+T = TypeVar("T")
 
 ARTEFACTS = ("features", "embedding", "probabilities", "logits", "head", "committee", "labels")
 
@@ -261,6 +263,25 @@ class Snapshot(Rows, Problem):
         """(N,) float32 in [0, 1]: one minus the margin of the two most probable classes."""
         self.require("probabilities")
         return self._belief.uncertainty()
+
+    # -- kept for a space --------------------------------------------------------------------
+
+    def are_features(self, space: str) -> bool:
+        """Return whether the rows of the vector space `space` are the features themselves."""
+        return space == "features" or (space == "embedding" and self.embedding is self.features)
+
+    def of_space(
+        self, space: str, key: Hashable, make: Callable[[], T], *, clusters: bool = False
+    ) -> T:
+        """Return `make()`, computed once for the rows of a vector space.
+
+        Where these are the features, over all following snapshots: as `clusters`, of which only
+        the last few are kept, or as anything else.
+        """
+        if not self.are_features(space):
+            return self.once((space, key), make)
+        keep = self.of_clusters if clusters else self.of_features
+        return keep(("space", key), make)
 
     # -- asking ------------------------------------------------------------------------------
 

@@ -224,6 +224,29 @@ def test_shared_with_an_earlier_snapshot(rows: np.ndarray) -> None:
     assert elsewhere.lengths is not first.lengths
 
 
+@pytest.mark.parametrize("clusters", [False, True])
+def test_what_is_kept_for_a_space_lasts_as_long_as_its_rows(
+    rows: np.ndarray, clusters: bool
+) -> None:
+    made: list[str] = []
+
+    def kept(snapshot: Snapshot, space: str) -> int:
+        snapshot.of_space(space, "some", lambda: made.append(space), clusters=clusters)
+        return len(made)
+
+    plain = Snapshot(rows)
+    assert kept(plain, "embedding") == kept(plain, "features") == 1, "they are the same rows"
+    following = Snapshot(rows, model=Model(), shared_with=plain)
+    assert following.are_features("features")
+    assert kept(following, "features") == 1
+    assert not following.are_features("embedding"), "the model has one of its own"
+    assert kept(following, "embedding") == kept(following, "embedding") == 2
+    assert kept(following, "probabilities") == 3
+    refitted = Snapshot(rows, model=Model(), shared_with=following)
+    assert kept(refitted, "features") == 3
+    assert kept(refitted, "embedding") == 4
+
+
 def test_scaling_comes_from_the_argument_or_the_model(rows: np.ndarray) -> None:
     plain = Snapshot(rows)
     assert plain.scaling[0].tolist() == [0]

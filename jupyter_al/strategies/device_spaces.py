@@ -28,12 +28,11 @@ def sent(snapshot: Snapshot, space: str, points: Points) -> TorchPoints | None:
     device = snapshot.device
     if device is None or not fits(points.rows, device):
         return None
-    of_features = space == "features" or snapshot.embedding is snapshot.features
-    make = snapshot.of_features if of_features else snapshot.once
-    key = ("sent", device, points.scale is not None)
-    return make(
-        key, lambda: TorchPoints.of(points.rows, device, shift=points.shift, scale=points.scale)
-    )
+
+    def send() -> TorchPoints:
+        return TorchPoints.of(points.rows, device, shift=points.shift, scale=points.scale)
+
+    return snapshot.of_space(space, ("sent", device, points.scale is not None), send)
 
 
 class _OnDevice(Space):

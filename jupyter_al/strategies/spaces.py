@@ -124,10 +124,9 @@ class _Gradients(Space):
 
 def points_of(snapshot: Snapshot, space: str, normalise: bool) -> tuple[Points, Floats]:
     """Return all rows of a vector space as points, and their transformed mean (D,)."""
-    if space == "embedding" and snapshot.embedding is snapshot.features:
-        space = "features"
-    make = snapshot.of_features if space == "features" else snapshot.once
-    return make(("points", space, normalise), lambda: _measure(snapshot, space, normalise))
+    return snapshot.of_space(
+        space, ("points", normalise), lambda: _measure(snapshot, space, normalise)
+    )
 
 
 def _measure(snapshot: Snapshot, space: str, normalise: bool) -> tuple[Points, Floats]:
@@ -187,7 +186,7 @@ def enter(
     known = points.block(labelled)
     if few:
         return _Vectors(points.take(rows), local, known, mean)
-    if space == "probabilities" or snapshot.embedding is not snapshot.features:
+    if not snapshot.are_features(space):
         return _Vectors(points, local, known, mean)
     kept = snapshot.of_features(("near labels", normalise), NearLabels)
     return _Vectors(points, local, known, mean, lambda: kept.of(points, labelled))
@@ -208,14 +207,6 @@ def _gradients(
         there = sent(snapshot, "embedding", centred)
         if there is not None:
             return TorchGradients(there, rows, local, residuals, centred.shift, bias)
-
-    def measure() -> Points:
-        return Points.of(snapshot.embedding)
-
-    plain = (
-        snapshot.of_features("lengths of embedding", measure)
-        if snapshot.embedding is snapshot.features
-        else snapshot.once("lengths of embedding", measure)
-    )
+    plain = snapshot.of_space("embedding", "lengths", lambda: Points.of(snapshot.embedding))
     points = plain if rows is None else plain.take(rows)
     return _Gradients(points, residuals, local, bias)

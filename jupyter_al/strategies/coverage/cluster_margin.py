@@ -113,9 +113,8 @@ class ClustersInTurn(InSpace):
             rng = np.random.default_rng([snapshot.seed % 2**64, k])
             return agglomerative(points, k, use=use, rng=rng)
 
-        key = ("merged clusters", self.space, self.normalise, k, snapshot.seed)
-        own = self.space != "features" and getattr(snapshot, self.space) is not snapshot.features
-        return snapshot.once(key, make) if own else snapshot.of_clusters(key, make)
+        key = ("merged clusters", self.normalise, k, snapshot.seed)
+        return snapshot.of_space(self.space, key, make, clusters=True)
 
 
 @dataclass(frozen=True)

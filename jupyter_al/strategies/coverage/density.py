@@ -71,7 +71,7 @@ def density(snapshot: Snapshot, similarity: str, space: str, neighbours: int) ->
         known = references(snapshot, points.lengths)
         return inverse_distance(points, known, neighbours if similarity == "neighbours" else None)
 
-    return _kept(snapshot, space, ("density", similarity, neighbours, snapshot.seed), make)
+    return snapshot.of_space(space, ("density", similarity, neighbours, snapshot.seed), make)
 
 
 def isolation(snapshot: Snapshot, space: str, neighbours: int) -> Floats:
@@ -84,12 +84,4 @@ def isolation(snapshot: Snapshot, space: str, neighbours: int) -> Floats:
         points, _ = points_of(snapshot, space, False)
         return nearest_distance(points, references(snapshot, points.lengths), neighbours)
 
-    return _kept(snapshot, space, ("isolation", neighbours, snapshot.seed), make)
-
-
-def _kept(snapshot: Snapshot, space: str, key: tuple[object, ...], make: object) -> Floats:
-    assert callable(make)
-    of_features = space == "features" or snapshot.embedding is snapshot.features
-    keep = snapshot.of_features if of_features else snapshot.once
-    found: Floats = keep(("of pool", *key), make)
-    return found
+    return snapshot.of_space(space, ("isolation", neighbours, snapshot.seed), make)

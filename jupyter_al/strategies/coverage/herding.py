@@ -64,7 +64,7 @@ class Herding(InSpace):
         """Return the rows that add most coverage; the gain is what each adds."""
         targets = self.targets(task)
         known = None
-        if getattr(task.snapshot, self.space) is task.snapshot.features:
+        if task.snapshot.are_features(self.space):
             key = ("herd bounds", self.normalise, self.bandwidth)
             known = task.snapshot.of_features(key, HerdBounds)
         return self.weighted(task, rows, targets, np.ones(len(targets)), self.bandwidth, known)

@@ -63,6 +63,5 @@ def pure_radius(
         # a hair below: the pair at exactly this distance is apart in whatever rounding
         return widest_pure(others, least) * (1 - 1e-5) if len(others) else 1.0
 
-    key = ("pure radius", space, normalise, least, groups, snapshot.seed)
-    own = space != "features" and getattr(snapshot, space) is not snapshot.features
-    return snapshot.once(key, make) if own else snapshot.of_features(key, make)
+    key = ("pure radius", normalise, least, groups, snapshot.seed)
+    return snapshot.of_space(space, key, make)

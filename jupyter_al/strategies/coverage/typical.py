@@ -117,9 +117,8 @@ class Typical(InSpace):
             rng = np.random.default_rng([snapshot.seed % 2**64, k])
             return kmeans(points, k, rng=rng, use=rows).assignment
 
-        key = ("clusters", self.space, self.normalise, k, snapshot.seed)
-        own = self.space != "features" and getattr(snapshot, self.space) is not snapshot.features
-        return snapshot.once(key, make) if own else snapshot.of_clusters(key, make)
+        key = ("clusters", self.normalise, k, snapshot.seed)
+        return snapshot.of_space(self.space, key, make, clusters=True)
 
 
 def clusters_for(labelled: int, n: int, most: int, growth: float) -> int:

@@ -126,9 +126,7 @@ def _from_origin(snapshot: Snapshot, space: str, normalise: bool) -> tuple[Point
         points = Points.of(rows)
         return points, mean_row(rows, snapshot.finite & np.isfinite(points.lengths))
 
-    own = space != "features" and getattr(snapshot, space) is not snapshot.features
-    key = ("points from the origin", space if own else "features")
-    return snapshot.once(key, make) if own else snapshot.of_features(key, make)
+    return snapshot.of_space(space, "points from the origin", make)
 
 
 def _middle(points: Points, mean: Floats, start: Floats) -> int | None:

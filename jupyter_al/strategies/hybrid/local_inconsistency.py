@@ -66,12 +66,8 @@ class LocalInconsistency(Score):
         """Return the scores, in [-2, 0]; all of `rows` are each other's possible neighbours."""
         if len(rows) < 2:
             return np.full(len(rows), -1.0)
-        of_these = (
-            snapshot.of_features if snapshot.embedding is snapshot.features else snapshot.once
-        )
-        graph = of_these(
-            ("neighbour graph", self.neighbours), lambda: NeighbourGraph(self.neighbours)
-        )
+        key = ("neighbour graph", self.neighbours)
+        graph = snapshot.of_space("embedding", key, lambda: NeighbourGraph(self.neighbours))
         near, cosines = graph.among(snapshot.embedding, rows, snapshot.rng(self.name))
         weights = neighbour_weights(cosines)
         known = snapshot.probabilities[rows]

@@ -242,9 +242,7 @@ def _unit(snapshot: Snapshot, space: str, points: Points) -> float | None:
         some = np.linspace(0, len(finite) - 1, min(_MEASURED, len(finite))).astype(np.int64)
         return median_distance(points.block(finite[some]))
 
-    is_features = space == "features" or snapshot.embedding is snapshot.features
-    make = snapshot.of_features if is_features else snapshot.once
-    return make(("median distance", "features" if is_features else space), measure)
+    return snapshot.of_space(space, "median distance", measure)
 
 
 def _sentence(terms: dict[str, Any]) -> str:

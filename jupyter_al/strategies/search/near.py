@@ -21,9 +21,7 @@ def near_rows(snapshot: Snapshot, rows: Ints, neighbours: int) -> Ints:
     """
     points, _ = points_of(snapshot, "embedding", False)
     k = max(0, min(neighbours, len(points) - 1))
-    plain = snapshot.embedding is snapshot.features
-    keep = snapshot.of_features if plain else snapshot.once
-    store: dict[int, Ints] = keep(("near", k), dict)
+    store: dict[int, Ints] = snapshot.of_space("embedding", ("near", k), dict)
     new = np.array([row for row in rows.tolist() if row not in store], dtype=np.int64)
     usable = np.isfinite(points.lengths)
     step = max(1, _BYTES // (8 * max(1, len(points))))
