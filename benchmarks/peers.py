@@ -187,8 +187,8 @@ def _too_long(smaller: Found | None, size: int, n: int, limit: float) -> Found |
 def _said(found: Found) -> str:
     if "error" in found:
         return str(found["error"])[:90]
-    later = f" (next round {found['next_round']:.4f} s)" if "next_round" in found else ""
-    return f"{found['seconds']:.4f} s{later}, {found['memory_mb']} MB"
+    later = f" (next round {found['next_round']:.3g} s)" if "next_round" in found else ""
+    return f"{found['seconds']:.3g} s{later}, {found['memory_mb']} MB"
 
 
 def _claims(details: dict[str, Any], sizes: Sequence[int]) -> list[_record.Claim]:
