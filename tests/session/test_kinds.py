@@ -157,8 +157,9 @@ def test_convolutional_net_on_fashion_shows_its_progress(
     import torch
     from torch import nn
 
-    # a quick machine is done before the second report would be due
+    # a quick machine is done before the second report would be due, or before any
     monkeypatch.setattr("jupyter_al.session.worker.MIN_PROGRESS_GAP", 0)
+    monkeypatch.setattr("jupyter_al.session.worker.QUIET", 0)
     with np.load(shared_data / "fashion_mnist.npz", allow_pickle=False) as data:
         images, answers = data["X_train"][:400, None], data["y_train"][:400]
         names = [str(name) for name in data["class_names"]]
