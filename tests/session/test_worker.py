@@ -161,8 +161,8 @@ def test_only_a_job_that_lasts_is_announced() -> None:
         time.sleep(0.01)
     let_go.set()
     worker.finish()
+    worker.stop()  # joins the thread: its last word is said
     assert phases[-1] == "labelling"
-    worker.stop()
 
 
 def test_a_job_may_leave_the_machine_to_others_first_unless_somebody_waits() -> None:
