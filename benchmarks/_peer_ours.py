@@ -1,6 +1,6 @@
-"""Our side of the comparison with peers: ``CALLS[method](case)()`` is the call to time, once.
+"""Our side of the comparison with peers: ``CALLS[method](case)`` makes calls, each timed once.
 
-It chooses from a new snapshot, made before it as the peers' data sets and estimators are.
+Each call has a new snapshot, made before it as the peers' data sets and estimators are.
 ``AGAIN`` has the next round: the same features, everything else anew.
 """
 

@@ -275,8 +275,8 @@ class Snapshot(Rows, Problem):
     ) -> T:
         """Return `make()`, computed once for the rows of a vector space.
 
-        Where these are the features, over all following snapshots: as `clusters`, of which only
-        the last few are kept, or as anything else.
+        Where these are the features it serves all following snapshots. Of `clusters` only the
+        last few are kept.
         """
         if not self.are_features(space):
             return self.once((space, key), make)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from jupyter_al.numerics.arrays import Ints, finite_lengths
 from jupyter_al.numerics.random_order import first_drawn
+from jupyter_al.numerics.watch import Watch
 from jupyter_al.snapshot import Snapshot
 from jupyter_al.strategies._distinct import ONLY_COPIES, Seen
-from jupyter_al.strategies.query import Query
-from jupyter_al.strategies.strategy import (
-    BaseStrategy,
-    Cancel,
-    Picks,
-    Progress,
-    Task,
-    stop_if,
-)
+from jupyter_al.strategies._share_done import ShareDone
+from jupyter_al.strategies.strategy import BaseStrategy, Cancel, Picks, Task, stop_if
 
 __all__ = ["Random"]
 
@@ -57,37 +53,30 @@ class Random(BaseStrategy):
         """Nothing."""
         return frozenset()
 
-    def select(
-        self,
-        snapshot: Snapshot,
-        n: int,
-        *,
-        cancelled: Cancel | None = None,
-        progress: Progress | None = None,
-    ) -> Query:
-        """Return the rows to ask, in the order in which they were drawn; see `BaseStrategy`.
-
-        The positions of all rows that may be asked, and the finite ones, are not looked for.
-        """
-        wanted = self.checked(snapshot, n)
+    def _picked(
+        self, snapshot: Snapshot, wanted: int, cancelled: Cancel | None, share: ShareDone
+    ) -> tuple[Picks, int, tuple[int, ...]]:
+        """Draw without a list of all rows that may be asked, or of those that are finite."""
         rows = snapshot.open
-        picks, lost = self._draw(snapshot, rows, wanted, self.name, cancelled)
-        return self.answer(picks, wanted, int(np.count_nonzero(rows)) - len(lost), lost)
+        check = partial(stop_if, cancelled, self.name)
+        with Watch(check, share.blocks):
+            picks, lost = self._draw(snapshot, rows, wanted, self.name, check)
+        return picks, int(np.count_nonzero(rows)) - len(lost), lost
 
     def pick(self, task: Task) -> Picks:
         """Draw from the rows of a wrapper."""
         rows = np.zeros(task.snapshot.n_items, dtype=bool)
         rows[task.rows] = True
-        return self._draw(task.snapshot, rows, task.n, task.name, task.cancelled)[0]
+        return self._draw(task.snapshot, rows, task.n, task.name, task.check)[0]
 
     def _draw(
-        self, snapshot: Snapshot, rows: Mask, n: int, name: str, cancelled: Cancel | None
+        self, snapshot: Snapshot, rows: Mask, n: int, name: str, check: Callable[[], None]
     ) -> tuple[Picks, tuple[int, ...]]:
         """Return what was drawn of `rows`, and which of those drawn are not finite."""
         size = int(np.count_nonzero(rows))
         look = n = min(n, size)
         while True:
-            stop_if(cancelled, name)
+            check()
             drawn = first_drawn(snapshot.rng(name), rows, look)
             whole = finite_lengths(snapshot.features, drawn)
             asked = drawn[whole]

@@ -19,7 +19,7 @@ from jupyter_al.strategies._share_done import ShareDone
 from jupyter_al.strategies.query import Query
 
 __all__ = [
-    "NOTHING", "BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "check_snapshot",
+    "BaseStrategy", "Cancel", "Picks", "Progress", "Strategy", "Task", "check_snapshot",
     "stop_if",
 ]  # fmt: skip
 
@@ -90,9 +90,6 @@ class Picks:
     dropped: tuple[int, ...] = ()
 
 
-NOTHING = Picks(np.empty(0, dtype=np.int64), np.empty(0), (), ())
-
-
 class BaseStrategy(ABC):
     """Common part of the strategies: arguments, needs, rows, shortfall.
 
@@ -154,28 +151,13 @@ class BaseStrategy(ABC):
         Cancelled
             `cancelled` returned true.
         """
-        wanted = self.checked(snapshot, n)
-        rows, excluded = snapshot.eligible(*self.rowwise)
-        share = ShareDone(progress or _unheard)
-        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, share.picks)
-        task.check()
-        with Watch(task.check, share.blocks):
-            picks = self.pick(task) if task.n else NOTHING
-        return self.answer(picks, wanted, len(rows), tuple(excluded.tolist()))
-
-    def checked(self, snapshot: Snapshot, n: int) -> int:
-        """Return `n`, if it can be chosen from this snapshot; raises as :meth:`select` does."""
         wanted = _count(n)
         check_snapshot(snapshot)
         if snapshot.n_items == 0:
             raise PoolEmpty("The pool is empty: there is nothing to ask.")
         snapshot.require(*sorted(self.needs), by=self.name)
-        return wanted
-
-    def answer(
-        self, picks: Picks, wanted: int, considered: int, excluded: tuple[int, ...] = ()
-    ) -> Query:
-        """Return the answer made of what was picked of so many rows."""
+        share = ShareDone(progress or _unheard)
+        picks, considered, excluded = self._picked(snapshot, wanted, cancelled, share)
         return Query(
             indices=frozen(np.asarray(picks.positions, dtype=np.int64)),
             scores=frozen(np.asarray(picks.scores, dtype=np.float64)),
@@ -190,6 +172,17 @@ class BaseStrategy(ABC):
             notes=picks.notes,
             dropped=picks.dropped,
         )
+
+    def _picked(
+        self, snapshot: Snapshot, wanted: int, cancelled: Cancel | None, share: ShareDone
+    ) -> tuple[Picks, int, tuple[int, ...]]:
+        """Return what was picked, out of how many rows, and those left out as not finite."""
+        rows, excluded = snapshot.eligible(*self.rowwise)
+        task = Task(snapshot, rows, min(wanted, len(rows)), self.name, cancelled, share.picks)
+        task.check()
+        with Watch(task.check, share.blocks):
+            picks = self.pick(task) if task.n else Picks(rows[:0], np.empty(0), (), ())
+        return picks, len(rows), tuple(excluded.tolist())
 
 
 def stop_if(cancelled: Cancel | None, name: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jupyter_al import strategies
-from jupyter_al.errors import StrategyError
+from jupyter_al.errors import Cancelled, StrategyError
 from jupyter_al.snapshot import Snapshot
 from tests.strategies.worlds import world
 
@@ -82,3 +82,19 @@ def test_copies_wait_unless_told_otherwise() -> None:
 def test_it_has_no_uncertain_end_to_clip() -> None:
     with pytest.raises(StrategyError, match="clip_top"):
         strategies.get("random", clip_top=0.1)
+
+
+def test_a_large_batch_can_be_cancelled_between_blocks_of_rows_and_tells_how_far_it_is() -> None:
+    snapshot = Snapshot(np.random.default_rng(0).normal(size=(70_000, 64)))  # three blocks
+    told: list[float] = []
+    strategies.get("random").select(snapshot, 70_000, progress=told.append)
+    assert told
+    assert told == sorted(told)
+    asked: list[None] = []
+
+    def third() -> bool:
+        asked.append(None)
+        return len(asked) == 3
+
+    with pytest.raises(Cancelled):
+        strategies.get("random").select(snapshot, 70_000, cancelled=third)
